@@ -1,0 +1,34 @@
+import type { Context } from 'koa';
+import { one } from '../../../http/answer';
+import { callerOf, signedIn } from '../../../http/caller';
+import { idParam, parseData, parseQuery } from '../../../http/parse';
+import { noQuery } from '../../../http/schemas';
+import { profileBody } from '../schemas';
+import { becomeHost, getUser, updateProfile } from '../services/profile';
+import { ownProfile, publicProfile, session } from '../shape';
+
+export default {
+  async me(ctx: Context) {
+    parseQuery(ctx, noQuery);
+    const { id } = signedIn(callerOf(ctx));
+    ctx.body = one(ownProfile(await getUser({ id })));
+  },
+
+  async updateMe(ctx: Context) {
+    const { id } = signedIn(callerOf(ctx));
+    ctx.body = one(ownProfile(await updateProfile(id, parseData(ctx, profileBody))));
+  },
+
+  async becomeHost(ctx: Context) {
+    const { id } = signedIn(callerOf(ctx));
+    ctx.body = session(await becomeHost(id));
+  },
+
+  async findOne(ctx: Context) {
+    const caller = signedIn(callerOf(ctx));
+    const documentId = idParam(ctx);
+    const seesAll = caller.role === 'admin' || caller.documentId === documentId;
+    const user = await getUser({ documentId });
+    ctx.body = one(seesAll ? ownProfile(user) : publicProfile(user));
+  },
+};

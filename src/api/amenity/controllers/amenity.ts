@@ -1,0 +1,14 @@
+import type { Context } from 'koa';
+import { many } from '../../../http/answer';
+import { findReferenceData, parseListQuery } from '../../../http/strapi-query';
+import { amenityShape, type AmenityDocument } from '../shape';
+
+const UID = 'api::amenity.amenity';
+
+export default {
+  async find(ctx: Context) {
+    const query = await parseListQuery(ctx, UID);
+    const page = await findReferenceData<AmenityDocument>(UID, query);
+    ctx.body = many({ ...page, items: page.items.map(amenityShape) });
+  },
+};

@@ -1,0 +1,50 @@
+import type { Context } from 'koa';
+import { refuse } from '../../../domain/errors';
+import { many, one } from '../../../http/answer';
+import { callerOf, signedIn } from '../../../http/caller';
+import { idParam, parse, parseData, parseQuery, dataOf } from '../../../http/parse';
+import { parseListQuery } from '../../../http/strapi-query';
+import { bookingBodyFor, cancelBody, cancelQuery, sideQuery } from '../schemas';
+import { bookStay } from '../services/book-stay';
+import { cancelBooking } from '../services/cancel-booking';
+import { findBookings, getBooking } from '../services/find-bookings';
+
+const MAX_KEY_LENGTH = 255;
+
+function idempotencyKeyOf(ctx: Context): string | null {
+  const key = ctx.get('Idempotency-Key');
+  if (key.length > MAX_KEY_LENGTH)
+    throw refuse('VALIDATION', `Idempotency-Key has at most ${MAX_KEY_LENGTH} characters.`);
+  return key === '' ? null : key;
+}
+
+async function cancel(ctx: Context, input: { reason?: string | undefined }) {
+  const caller = signedIn(callerOf(ctx));
+  const { documentId } = await cancelBooking(caller, idParam(ctx), input);
+  ctx.body = one(await getBooking(caller, documentId));
+}
+
+export default {
+  async create(ctx: Context) {
+    const data = dataOf(ctx);
+    const wish = parse(bookingBodyFor(data), data);
+    const { status, body } = await bookStay(signedIn(callerOf(ctx)), wish, idempotencyKeyOf(ctx));
+    ctx.status = status;
+    ctx.body = body;
+  },
+
+  async find(ctx: Context) {
+    const { role, ...query } = ctx.query;
+    const side = parse(sideQuery, role);
+    const list = await parseListQuery(ctx, 'api::booking.booking', query);
+    ctx.body = many(await findBookings(signedIn(callerOf(ctx)), list, side));
+  },
+
+  async findOne(ctx: Context) {
+    ctx.body = one(await getBooking(signedIn(callerOf(ctx)), idParam(ctx)));
+  },
+
+  cancel: (ctx: Context) => cancel(ctx, parseData(ctx, cancelBody)),
+
+  delete: (ctx: Context) => cancel(ctx, parseQuery(ctx, cancelQuery)),
+};

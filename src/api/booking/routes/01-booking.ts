@@ -1,0 +1,83 @@
+import { defineRoutes } from '../../../http/route';
+import { envelope, pageOf } from '../../../http/schemas';
+import {
+  bookingAnswer,
+  cancelBody,
+  cancelQuery,
+  createBookingBody,
+  idempotencyHeaders,
+} from '../schemas';
+
+const booking = envelope(bookingAnswer);
+
+export default defineRoutes('booking', [
+  {
+    method: 'POST',
+    path: '/bookings',
+    handler: 'booking.create',
+    action: 'booking.create',
+    summary: 'Book a stay, by a quote or by its dates; its nights are held until it is paid',
+    headers: idempotencyHeaders,
+    body: createBookingBody,
+    answers: { 201: { description: 'Booked, pending payment', schema: booking } },
+    refusals: [
+      'OWN_PROPERTY',
+      'INVALID_DATES',
+      'NOT_FOUND',
+      'PAST_CHECK_IN',
+      'MIN_NIGHTS',
+      'MAX_NIGHTS',
+      'TOO_MANY_GUESTS',
+      'ADVANCE_NOTICE',
+      'BOOKING_WINDOW',
+      'CLOSED_TO_ARRIVAL',
+      'CLOSED_TO_DEPARTURE',
+      'AMOUNT_TOO_SMALL',
+      'AMOUNT_TOO_LARGE',
+      'QUOTE_EXPIRED',
+      'IDEMPOTENCY_KEY_REUSED',
+      'DATES_UNAVAILABLE',
+      'PRICE_CHANGED',
+      'IN_FLIGHT',
+      'TOO_MANY_HOLDS',
+    ],
+  },
+  {
+    method: 'GET',
+    path: '/bookings',
+    handler: 'booking.find',
+    action: 'booking.find',
+    summary: 'Your bookings, as guest and as host; role=guest or role=host narrows',
+    strapiQuery: true,
+    answers: { 200: { description: 'One page', schema: pageOf(bookingAnswer) } },
+  },
+  {
+    method: 'GET',
+    path: '/bookings/:id',
+    handler: 'booking.findOne',
+    action: 'booking.findOne',
+    summary: 'One booking of yours',
+    answers: { 200: { description: 'The booking', schema: booking } },
+    refusals: ['NOT_FOUND'],
+  },
+  {
+    method: 'POST',
+    path: '/bookings/:id/cancel',
+    handler: 'booking.cancel',
+    action: 'booking.cancel',
+    summary: 'Cancel; what goes back follows from the frozen policy',
+    body: cancelBody,
+    answers: { 200: { description: 'Canceled', schema: booking } },
+    refusals: ['NOT_FOUND', 'INVALID_TRANSITION', 'REFUND_TOO_LARGE'],
+  },
+  {
+    method: 'DELETE',
+    path: '/bookings/:id',
+    handler: 'booking.delete',
+    action: 'booking.cancel',
+    summary: 'Cancel, with the reason in the query',
+    query: cancelQuery,
+    answers: { 200: { description: 'Canceled', schema: booking } },
+    refusals: ['NOT_FOUND', 'INVALID_TRANSITION'],
+  },
+]);

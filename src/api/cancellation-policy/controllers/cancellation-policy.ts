@@ -1,0 +1,14 @@
+import type { Context } from 'koa';
+import { many } from '../../../http/answer';
+import { findReferenceData, parseListQuery } from '../../../http/strapi-query';
+import { cancellationPolicyShape, type CancellationPolicyDocument } from '../shape';
+
+const UID = 'api::cancellation-policy.cancellation-policy';
+
+export default {
+  async find(ctx: Context) {
+    const query = await parseListQuery(ctx, UID);
+    const page = await findReferenceData<CancellationPolicyDocument>(UID, query);
+    ctx.body = many({ ...page, items: page.items.map(cancellationPolicyShape) });
+  },
+};

@@ -1,0 +1,53 @@
+import type { Context } from 'koa';
+import { many, one } from '../../../http/answer';
+import { callerOf, signedIn } from '../../../http/caller';
+import { idParam, parseData, parseQuery } from '../../../http/parse';
+import { parseListQuery } from '../../../http/strapi-query';
+import { availabilityQuery, createPropertyBody, quoteBody, updatePropertyBody } from '../schemas';
+import { searchQuery } from '../search-schemas';
+import { findProperties, getProperty } from '../services/find-properties';
+import { quoteStay } from '../services/quote-stay';
+import { readAvailability } from '../services/read-availability';
+import { createProperty, deleteProperty, updateProperty } from '../services/save-property';
+import { searchProperties } from '../services/search-properties';
+
+export default {
+  async find(ctx: Context) {
+    const query = await parseListQuery(ctx, 'api::property.property');
+    ctx.body = many(await findProperties(callerOf(ctx), query));
+  },
+
+  async findOne(ctx: Context) {
+    ctx.body = one(await getProperty(callerOf(ctx), idParam(ctx)));
+  },
+
+  async search(ctx: Context) {
+    ctx.body = many(await searchProperties(parseQuery(ctx, searchQuery)));
+  },
+
+  async create(ctx: Context) {
+    const input = parseData(ctx, createPropertyBody);
+    ctx.status = 201;
+    ctx.body = one(await createProperty(signedIn(callerOf(ctx)), input));
+  },
+
+  async update(ctx: Context) {
+    const change = parseData(ctx, updatePropertyBody);
+    ctx.body = one(await updateProperty(signedIn(callerOf(ctx)), idParam(ctx), change));
+  },
+
+  async delete(ctx: Context) {
+    await deleteProperty(signedIn(callerOf(ctx)), idParam(ctx));
+    ctx.status = 204;
+  },
+
+  async availability(ctx: Context) {
+    const range = parseQuery(ctx, availabilityQuery);
+    ctx.body = one(await readAvailability(callerOf(ctx), idParam(ctx), range));
+  },
+
+  async quote(ctx: Context) {
+    const wish = parseData(ctx, quoteBody);
+    ctx.body = one(await quoteStay(callerOf(ctx), idParam(ctx), wish));
+  },
+};

@@ -1,0 +1,94 @@
+import { defineRoutes } from '../../../http/route';
+import { envelope, pageOf } from '../../../http/schemas';
+import {
+  availabilityAnswer,
+  availabilityQuery,
+  createPropertyBody,
+  propertyAnswer,
+  quoteAnswer,
+  quoteBody,
+  updatePropertyBody,
+} from '../schemas';
+import { searchAnswer, searchQuery } from '../search-schemas';
+
+const property = envelope(propertyAnswer);
+
+// Fixed paths stand before /:id, or they would never be reached.
+export default defineRoutes('property', [
+  {
+    method: 'GET',
+    path: '/properties/search',
+    handler: 'property.search',
+    action: 'property.search',
+    summary: 'Search by place, dates, guests and price',
+    query: searchQuery,
+    answers: { 200: { description: 'One page of matches', schema: pageOf(searchAnswer) } },
+    refusals: ['INVALID_DATES'],
+  },
+  {
+    method: 'GET',
+    path: '/properties',
+    handler: 'property.find',
+    action: 'property.find',
+    summary: 'Listed properties; owners and admins see all of theirs',
+    strapiQuery: true,
+    answers: { 200: { description: 'One page', schema: pageOf(propertyAnswer) } },
+  },
+  {
+    method: 'POST',
+    path: '/properties',
+    handler: 'property.create',
+    action: 'property.create',
+    summary: 'Create a property of your own',
+    body: createPropertyBody,
+    answers: { 201: { description: 'Created', schema: property } },
+  },
+  {
+    method: 'GET',
+    path: '/properties/:id',
+    handler: 'property.findOne',
+    action: 'property.findOne',
+    summary: 'One property',
+    answers: { 200: { description: 'The property', schema: property } },
+    refusals: ['NOT_FOUND'],
+  },
+  {
+    method: 'PUT',
+    path: '/properties/:id',
+    handler: 'property.update',
+    action: 'property.update',
+    summary: 'Change some fields of your property',
+    body: updatePropertyBody,
+    answers: { 200: { description: 'The property', schema: property } },
+    refusals: ['NOT_FOUND'],
+  },
+  {
+    method: 'DELETE',
+    path: '/properties/:id',
+    handler: 'property.delete',
+    action: 'property.delete',
+    summary: 'Delete your property; with past bookings it is kept as removed',
+    answers: { 204: { description: 'Deleted' } },
+    refusals: ['NOT_FOUND', 'HAS_ACTIVE_BOOKINGS'],
+  },
+  {
+    method: 'GET',
+    path: '/properties/:id/availability',
+    handler: 'property.availability',
+    action: 'property.availability',
+    summary: 'The nights of [from, to), at most 400',
+    query: availabilityQuery,
+    answers: { 200: { description: 'The calendar', schema: envelope(availabilityAnswer) } },
+    refusals: ['INVALID_DATES', 'NOT_FOUND'],
+  },
+  {
+    method: 'POST',
+    path: '/properties/:id/quotes',
+    handler: 'property.quote',
+    action: 'property.quote',
+    summary: 'The price of a stay, line by line, and whether it can be booked',
+    body: quoteBody,
+    answers: { 200: { description: 'The quote', schema: envelope(quoteAnswer) } },
+    refusals: ['INVALID_DATES', 'NOT_FOUND'],
+  },
+]);

@@ -1,0 +1,28 @@
+import type { Context } from 'koa';
+import { many, one } from '../../../http/answer';
+import { callerOf, signedIn } from '../../../http/caller';
+import { idParam, parse, parseData } from '../../../http/parse';
+import { documentId } from '../../../http/schemas';
+import { parseListQuery } from '../../../http/strapi-query';
+import { createReviewBody } from '../schemas';
+import { findReviews, getReview } from '../services/find-reviews';
+import { writeReview } from '../services/write-review';
+
+export default {
+  async find(ctx: Context) {
+    const { property, ...query } = ctx.query;
+    const ofProperty = parse(documentId.optional(), property);
+    const list = await parseListQuery(ctx, 'api::review.review', query);
+    ctx.body = many(await findReviews(callerOf(ctx), list, ofProperty));
+  },
+
+  async findOne(ctx: Context) {
+    ctx.body = one(await getReview(callerOf(ctx), idParam(ctx)));
+  },
+
+  async create(ctx: Context) {
+    const input = parseData(ctx, createReviewBody);
+    ctx.status = 201;
+    ctx.body = one(await writeReview(signedIn(callerOf(ctx)), input));
+  },
+};

@@ -1,0 +1,72 @@
+import type { UID } from '@strapi/strapi';
+import type { Context } from 'koa';
+import { z } from 'zod';
+import { paginate, type Page } from './answer';
+import { parse } from './parse';
+import { pagination } from './schemas';
+
+/** Strapi's list parameters, checked and ready for the Document Service. */
+export interface ListQuery {
+  filters: object;
+  sort: string[];
+  /** The plain fields asked for; null for all of them. */
+  fields: string[] | null;
+  page: number;
+  pageSize: number;
+}
+
+const asList = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value])
+    .filter((item): item is string => typeof item === 'string')
+    .flatMap((item) => item.split(','))
+    .filter((item) => item !== '');
+
+/**
+ * Reads `filters`, `sort`, `fields`, `populate` and `pagination` as Strapi's own lists do. Private
+ * fields and relations that the caller has no grant for are refused, so that what may not be
+ * read can't steer what is seen.
+ * @throws Strapi's ValidationError or DomainError VALIDATION
+ */
+export async function parseListQuery(
+  ctx: Context,
+  uid: UID.ContentType,
+  given: Record<string, unknown> = ctx.query,
+): Promise<ListQuery> {
+  const model = strapi.getModel(uid);
+  const { auth } = ctx.state as { auth: unknown };
+  const options = { auth, strictParams: true } as never;
+  await strapi.contentAPI.validate.query(given, model, options);
+  const query: Record<string, unknown> = await strapi.contentAPI.sanitize.query(
+    given,
+    model,
+    options,
+  );
+  const { page, pageSize } = parse(pagination, query.pagination);
+  const filters = parse(z.looseObject({}).prefault({}), query.filters);
+  const fields = query.fields === undefined ? null : asList(query.fields);
+  return { filters, sort: asList(query.sort), fields, page, pageSize };
+}
+
+/** A shape with only the plain fields asked for; its documentId and relations stay. */
+export function pickFields<View extends object>(view: View, fields: string[] | null): View {
+  if (fields === null) return view;
+  const isKept = ([key, value]: [string, unknown]) =>
+    key === 'documentId' || fields.includes(key) || (typeof value === 'object' && value !== null);
+  return Object.fromEntries(Object.entries(view).filter(isKept)) as View;
+}
+
+/** One page of a content type that everyone may read in full. */
+export async function findReferenceData<Document>(
+  uid: UID.ContentType,
+  { filters, sort, page, pageSize }: ListQuery,
+): Promise<Page<Document>> {
+  const documents = strapi.documents(uid);
+  const found = await documents.findMany({
+    filters,
+    sort: [...sort, 'id:asc'],
+    start: (page - 1) * pageSize,
+    limit: pageSize,
+  } as never);
+  const total = await documents.count({ filters } as never);
+  return { items: found as unknown as Document[], pagination: paginate(page, pageSize, total) };
+}

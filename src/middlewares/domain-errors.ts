@@ -1,0 +1,93 @@
+import type { Core } from '@strapi/strapi';
+import type { Context } from 'koa';
+import { DomainError, ERROR_STATUS, refuse, type ErrorCode } from '../domain/errors';
+import { fromStrapiError } from '../http/strapi-errors';
+import { fromDatabaseError } from '../sql/errors';
+
+/** The code of an answer that Strapi itself refused, by its status. */
+const CODE_BY_STATUS: Record<number, ErrorCode> = {
+  400: 'VALIDATION',
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  405: 'NOT_FOUND',
+  413: 'TOO_LARGE',
+  429: 'RATE_LIMITED',
+};
+
+const MESSAGE_BY_STATUS: Record<number, string> = {
+  401: 'Please sign in: the token is missing, expired or not valid.',
+  403: 'Your role does not allow this.',
+  404: 'Not found.',
+};
+
+interface ErrorBody {
+  data: null;
+  error: { status: number; name: string; message: string; details?: Record<string, unknown> };
+}
+
+function answer(ctx: Context, error: DomainError): void {
+  ctx.status = error.status;
+  const retryAfter = error.details.retryAfterSeconds;
+  if (typeof retryAfter === 'number') ctx.set('Retry-After', String(retryAfter));
+  const { status, name, message, details } = error;
+  ctx.body = { data: null, error: { status, name, message, details } } satisfies ErrorBody;
+}
+
+const isErrorBody = (body: unknown): body is ErrorBody =>
+  typeof body === 'object' && body !== null && 'error' in body && 'data' in body;
+
+/** Strapi answers anonymous callers 403; the contract says 401 (who are you?) first. */
+const isAnonymous = (ctx: Context): boolean => (ctx.state as { user?: unknown }).user === undefined;
+
+/** Gives a refusal of Strapi's own the code that the contract promises. */
+function complete(ctx: Context): void {
+  const status = ctx.status === 403 && isAnonymous(ctx) ? 401 : ctx.status;
+  const code = CODE_BY_STATUS[status];
+  if (code === undefined || !isErrorBody(ctx.body)) return;
+  const { details, message } = ctx.body.error;
+  if (details && 'code' in details && typeof details.code === 'string') return;
+  const said = MESSAGE_BY_STATUS[status] ?? message;
+  answer(ctx, refuse(code, said, Array.isArray(details) ? {} : { ...details }));
+}
+
+/** Statuses that errors of Koa's and of the body parser carry. */
+const statusOf = (error: unknown): number | undefined =>
+  typeof error === 'object' && error !== null && 'status' in error
+    ? Number(error.status)
+    : undefined;
+
+function translate(error: unknown): DomainError | null {
+  if (error instanceof DomainError) return error;
+  const fromDatabase = fromDatabaseError(error);
+  if (fromDatabase) return fromDatabase;
+  const fromStrapi = fromStrapiError(error);
+  if (fromStrapi) return fromStrapi;
+  const code = CODE_BY_STATUS[statusOf(error) ?? 0];
+  if (!code) return null;
+  const message = error instanceof Error ? error.message : 'Refused.';
+  return refuse(code, MESSAGE_BY_STATUS[ERROR_STATUS[code]] ?? message);
+}
+
+/** Whether a path speaks the contract's error envelope; the panel's own API does not. */
+const isOurs = (path: string): boolean => path === '/api' || path.startsWith('/api/');
+
+/**
+ * The one place where refusals become HTTP. It sits right after `strapi::errors`, which still
+ * formats what neither side knows: a defect, answered 500 without its text.
+ */
+const middleware = (): Core.MiddlewareHandler => async (ctx, next) => {
+  if (!isOurs(ctx.path)) return next();
+  try {
+    await next();
+    if (ctx.status === 404 && ctx.body === undefined) throw refuse('NOT_FOUND', 'Not found.');
+    if (ctx.status === 405) ctx.status = 404;
+    complete(ctx);
+  } catch (error) {
+    const known = translate(error);
+    if (!known) throw error;
+    answer(ctx, known);
+  }
+};
+
+export default middleware;
