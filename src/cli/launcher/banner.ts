@@ -1,0 +1,24 @@
+import { DEMO_LOGINS } from '../../demo-logins';
+import { say } from '../say';
+import { appPort, isProduction, readEnv } from './environment';
+
+/** Prints where everything is and, outside production, how to get in. */
+export function printBanner(sandboxUrl: string | null, seconds: number): void {
+  const app = (readEnv('PUBLIC_URL') ?? `http://localhost:${appPort()}`).replace(/\/+$/, '');
+  const addresses = [
+    ['App', app],
+    ['Admin panel', `${app}/admin`],
+    ['REST docs', `${app}/documentation`],
+    ['GraphQL', `${app}/graphql`],
+    ...(sandboxUrl === null ? [] : [['Payment sandbox', sandboxUrl]]),
+  ];
+  say(`\nStaybase is ready after ${seconds.toFixed(1)} s.\n`);
+  for (const [name = '', address] of addresses) say(`  ${name.padEnd(17)}${address}`);
+  if (!isProduction() && readEnv('DEMO_DATA') !== '0') {
+    say('\nDemo logins');
+    for (const { role, email, password } of DEMO_LOGINS) {
+      say(`  ${role.padEnd(17)}${email}  ${password}`);
+    }
+  }
+  say('\nCtrl-C stops everything.');
+}

@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { startSandbox } from '../../payments/sandbox';
+import { findFreePort } from '../ports';
+import { appPort, wantsSandbox, type Environment } from './environment';
+
+const PREFERRED_PORT = 12111;
+const SECRET_KEY = 'sk_test_staybase_sandbox';
+
+export interface Payments {
+  /** What tells the app to talk to the sandbox; empty with a real provider. */
+  environment: Environment;
+  /** The sandbox's address, when it runs. */
+  url: string | null;
+  close(): Promise<void>;
+}
+
+/** Starts the payment sandbox unless a real provider is configured. */
+export async function openPayments(root: string, webhookSecret: string): Promise<Payments> {
+  if (!wantsSandbox()) return { environment: {}, url: null, close: () => Promise.resolve() };
+  const sandbox = await startSandbox({
+    port: await findFreePort(PREFERRED_PORT),
+    statePath: path.join(root, '.tmp', 'payment-sandbox.jsonl'),
+    webhookUrl: `http://127.0.0.1:${appPort()}/api/payments/webhooks/stripe`,
+    webhookSecret,
+    secretKey: SECRET_KEY,
+  });
+  return {
+    environment: {
+      STRIPE_API_BASE: sandbox.url,
+      STRIPE_SECRET_KEY: SECRET_KEY,
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
+    },
+    url: sandbox.url,
+    close: () => sandbox.close(),
+  };
+}
