@@ -26,7 +26,9 @@ export default [
     name: 'strapi::body',
     config: { jsonLimit: JSON_BODY_LIMIT, formLimit: JSON_BODY_LIMIT, includeUnparsed: true },
   },
+  'global::graphql-guard',
   'strapi::session',
-  'strapi::favicon',
+  { name: 'strapi::favicon', config: { path: './public/favicon.png' } },
+  'global::front-page',
   'strapi::public',
 ];

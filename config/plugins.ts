@@ -1,3 +1,6 @@
+import { formatGraphqlError } from '../src/graphql/format-error';
+import { landingPage } from '../src/graphql/landing-page';
+import { LIMITS } from '../src/graphql/limits';
 import settings from './staybase';
 
 const ACCESS_TOKEN_SECONDS = 60 * 60;
@@ -12,16 +15,26 @@ export default {
       ratelimit: { enabled: false },
     },
   },
+  documentation: { enabled: true },
   graphql: {
     config: {
       endpoint: '/graphql',
-      shadowCRUD: true,
-      landingPage: true,
-      depthLimit: 8,
+      // Until src/graphql has shut out what stock plugins would add.
+      shadowCRUD: false,
+      landingPage,
+      generateArtifacts: false,
+      depthLimit: LIMITS.depth,
       defaultLimit: 25,
       maxLimit: 100,
-      // Its own CORS would answer any origin with credentials; strapi::cors does it right.
-      apolloServer: { cors: false },
+      apolloServer: {
+        // Its own CORS would answer any origin with credentials; strapi::cors does it right.
+        cors: false,
+        formatError: formatGraphqlError,
+        // The schema is public, as the REST documents are.
+        introspection: true,
+        includeStacktraceInErrorResponses: false,
+        persistedQueries: false,
+      },
     },
   },
 };

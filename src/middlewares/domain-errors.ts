@@ -42,6 +42,8 @@ const isAnonymous = (ctx: Context): boolean => (ctx.state as { user?: unknown })
 
 /** Gives a refusal of Strapi's own the code that the contract promises. */
 function complete(ctx: Context): void {
+  if (ctx.status === 405) ctx.status = 404;
+  if (ctx.status === 404 && ctx.body === undefined) throw refuse('NOT_FOUND', 'Not found.');
   const status = ctx.status === 403 && isAnonymous(ctx) ? 401 : ctx.status;
   const code = CODE_BY_STATUS[status];
   if (code === undefined || !isErrorBody(ctx.body)) return;
@@ -57,19 +59,21 @@ const statusOf = (error: unknown): number | undefined =>
     ? Number(error.status)
     : undefined;
 
+/** Refusals of the domain and of the database. */
+const translateOwn = (error: unknown): DomainError | null =>
+  error instanceof DomainError ? error : fromDatabaseError(error);
+
+/** Those, and Strapi's and Koa's in our words. */
 function translate(error: unknown): DomainError | null {
-  if (error instanceof DomainError) return error;
-  const fromDatabase = fromDatabaseError(error);
-  if (fromDatabase) return fromDatabase;
-  const fromStrapi = fromStrapiError(error);
-  if (fromStrapi) return fromStrapi;
+  const known = translateOwn(error) ?? fromStrapiError(error);
+  if (known) return known;
   const code = CODE_BY_STATUS[statusOf(error) ?? 0];
   if (!code) return null;
   const message = error instanceof Error ? error.message : 'Refused.';
   return refuse(code, MESSAGE_BY_STATUS[ERROR_STATUS[code]] ?? message);
 }
 
-/** Whether a path speaks the contract's error envelope; the panel's own API does not. */
+/** Whether a path keeps the contract's codes; elsewhere (the panel) Strapi's refusals stay as they are. */
 const isOurs = (path: string): boolean => path === '/api' || path.startsWith('/api/');
 
 /**
@@ -77,14 +81,11 @@ const isOurs = (path: string): boolean => path === '/api' || path.startsWith('/a
  * formats what neither side knows: a defect, answered 500 without its text.
  */
 const middleware = (): Core.MiddlewareHandler => async (ctx, next) => {
-  if (!isOurs(ctx.path)) return next();
   try {
     await next();
-    if (ctx.status === 404 && ctx.body === undefined) throw refuse('NOT_FOUND', 'Not found.');
-    if (ctx.status === 405) ctx.status = 404;
-    complete(ctx);
+    if (isOurs(ctx.path)) complete(ctx);
   } catch (error) {
-    const known = translate(error);
+    const known = isOurs(ctx.path) ? translate(error) : translateOwn(error);
     if (!known) throw error;
     answer(ctx, known);
   }
