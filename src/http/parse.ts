@@ -20,6 +20,13 @@ function toReasons(issue: z.core.$ZodIssue): Reason[] {
   return [{ code: codeOf(issue), message, path }];
 }
 
+function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throwIfAny(result.error.issues.flatMap(toReasons));
+  throw refuse('VALIDATION', 'This cannot be read.');
+}
+
 /**
  * Checks a value against a schema.
  * @throws DomainError VALIDATION (or the schema's own code) with every problem and its path.
@@ -28,10 +35,7 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown):
   const bad = findUnstorableText(value);
   if (bad !== null)
     throw refuse('VALIDATION', `${bad} holds characters that cannot be stored.`, { path: bad });
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throwIfAny(result.error.issues.flatMap(toReasons));
-  throw refuse('VALIDATION', 'This cannot be read.');
+  return check(schema, value);
 }
 
 const bodyOf = (ctx: Context): unknown => (ctx.request as { body?: unknown }).body;
@@ -47,7 +51,7 @@ const envelope = z.strictObject({ data: z.unknown().optional() });
 /** The `data` of a request body, unchecked. A body left out counts as empty data. */
 export function dataOf(ctx: Context): unknown {
   const body = bodyOf(ctx);
-  return isEmpty(body) ? {} : (parse(envelope, body).data ?? {});
+  return isEmpty(body) ? {} : (check(envelope, body).data ?? {});
 }
 
 export const parseData = <Schema extends z.ZodType>(

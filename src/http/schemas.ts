@@ -42,6 +42,9 @@ export const queryBoolean = z.enum(['true', 'false']).transform((text) => text =
 
 export const noQuery = z.strictObject({});
 
+/** The body of an action that needs none. */
+export const noData = z.strictObject({});
+
 export const MAX_PAGE_SIZE = 100;
 
 /** `pagination[page]` and `pagination[pageSize]`, as Strapi names them. */

@@ -1,7 +1,10 @@
 import type { UID } from '@strapi/strapi';
 import type { Context } from 'koa';
 import { z } from 'zod';
+import { refuse, throwIfAny } from '../domain/errors';
 import { paginate, type Page } from './answer';
+import { assertOperators } from './filter-operators';
+import { assertOwnFields } from './own-filters';
 import { parse } from './parse';
 import { pagination } from './schemas';
 
@@ -21,6 +24,39 @@ const asList = (value: unknown): string[] =>
     .flatMap((item) => item.split(','))
     .filter((item) => item !== '');
 
+/** Strapi's list parameters that mean something here: no drafts, no languages, no `_q`. */
+const LIST_KEYS = ['filters', 'sort', 'fields', 'populate', 'pagination'];
+
+function assertListKeys(given: Record<string, unknown>): void {
+  const unknown = Object.keys(given).filter((key) => !LIST_KEYS.includes(key));
+  throwIfAny(
+    unknown.map((path) => ({
+      code: 'VALIDATION',
+      message: `${path} is not a parameter of this list.`,
+      path,
+    })),
+  );
+}
+
+interface QueryParameters {
+  transform(uid: UID.ContentType, query: { filters: object; sort: string[] }): object;
+}
+
+/**
+ * Builds a query's SQL without running it. Strapi reports what it cannot read (a word where a
+ * number belongs, a filter on a JSON column) as bare errors, and only while it does this.
+ * @throws DomainError VALIDATION
+ */
+function assertReadable(uid: UID.ContentType, query: { filters: object; sort: string[] }): void {
+  try {
+    const parameters = strapi.get<QueryParameters>('query-params').transform(uid, query);
+    strapi.db.queryBuilder(uid).init(parameters).getKnexQuery().toSQL();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'This cannot be read.';
+    throw refuse('VALIDATION', message);
+  }
+}
+
 /**
  * Reads `filters`, `sort`, `fields`, `populate` and `pagination` as Strapi's own lists do. Private
  * fields and relations that the caller has no grant for are refused, so that what may not be
@@ -32,6 +68,7 @@ export async function parseListQuery(
   uid: UID.ContentType,
   given: Record<string, unknown> = ctx.query,
 ): Promise<ListQuery> {
+  assertListKeys(given);
   const model = strapi.getModel(uid);
   const { auth } = ctx.state as { auth: unknown };
   const options = { auth, strictParams: true } as never;
@@ -43,8 +80,12 @@ export async function parseListQuery(
   );
   const { page, pageSize } = parse(pagination, query.pagination);
   const filters = parse(z.looseObject({}).prefault({}), query.filters);
+  const sort = asList(query.sort);
+  assertOwnFields(uid, { filters, sort });
+  assertOperators(uid, filters);
+  assertReadable(uid, { filters, sort });
   const fields = query.fields === undefined ? null : asList(query.fields);
-  return { filters, sort: asList(query.sort), fields, page, pageSize };
+  return { filters, sort, fields, page, pageSize };
 }
 
 /** A shape with only the plain fields asked for; its documentId and relations stay. */

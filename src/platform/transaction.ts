@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Knex } from 'knex';
 import { isRetryable } from '../sql/errors';
 import { readNow } from '../sql/clock';
@@ -6,20 +7,29 @@ import { settings } from './settings';
 /** Deadlocks are rare once locks are taken in order; three in a row are a defect to see. */
 const TRIES = 3;
 
-/** The pool. Inside a transaction pass its `trx` on instead, or the query runs beside it. */
-export const db = (): Knex => strapi.db.connection;
+const running = new AsyncLocalStorage<Knex.Transaction>();
 
 /**
- * Runs work in one database transaction, which Document Service calls inside it join.
+ * The running transaction, or the pool outside of one. A query beside its own transaction would
+ * take a second connection while holding the first: twenty at once would wait for each other.
+ */
+export const db = (): Knex => running.getStore() ?? strapi.db.connection;
+
+/**
+ * Runs work in one database transaction; Document Service calls and transactions inside join it.
  * Work that lost a deadlock runs again, so it must have no effects outside the database.
  * @throws whatever the work throws, after the rollback.
  */
 export async function inTransaction<Result>(
   work: (trx: Knex.Transaction) => Promise<Result>,
 ): Promise<Result> {
+  const outer = running.getStore();
+  if (outer) return work(outer);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await strapi.db.transaction(({ trx }) => work(trx as unknown as Knex.Transaction));
+      return await strapi.db.transaction(({ trx }) =>
+        running.run(trx as Knex.Transaction, work, trx as Knex.Transaction),
+      );
     } catch (error) {
       if (attempt >= TRIES || !isRetryable(error)) throw error;
     }

@@ -29,10 +29,6 @@ export const createBookingBody = z.union([byQuote, byStay]);
 export const bookingBodyFor = (data: unknown) =>
   typeof data === 'object' && data !== null && 'quoteToken' in data ? byQuote : byStay;
 
-export const idempotencyHeaders = z.object({
-  'Idempotency-Key': z.string().min(1).max(255).optional(),
-});
-
 export const cancelBody = z.strictObject({
   reason: z.string().trim().min(1).max(2000).optional(),
   refundAmount: z.int().min(0).optional().meta({ description: 'minor units, admins only' }),
@@ -43,6 +39,8 @@ export const cancelQuery = z.strictObject({
 });
 
 export const sideQuery = z.enum(['guest', 'host']).optional();
+
+export const bookingsQuery = z.object({ role: sideQuery });
 
 const partyAnswer = z.object({
   documentId,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { documentId, instant, pagination } from '../../http/schemas';
+import { amount, documentId, instant, pagination } from '../../http/schemas';
 
 export const createPaymentBody = z.strictObject({
   booking: documentId,
@@ -7,7 +7,31 @@ export const createPaymentBody = z.strictObject({
   phone: z.string().max(20).optional(),
 });
 
+export const refundBody = z.strictObject({
+  amount: amount
+    .min(1)
+    .optional()
+    .meta({ description: 'minor units; everything that is left when not given' }),
+  reason: z.string().trim().min(1, 'must not be empty').max(500),
+});
+
+export type RefundInput = z.infer<typeof refundBody>;
+
+export const refundAnswer = z
+  .object({
+    documentId,
+    payment: documentId,
+    amount: z.int(),
+    currency: z.string(),
+    reason: z.string(),
+    refundStatus: z.enum(['pending', 'succeeded', 'failed']),
+  })
+  .meta({ id: 'Refund' });
+
 export const paymentsQuery = z.strictObject({ pagination });
+
+/** Stripe's event; what counts are its raw bytes, which the signature covers. */
+export const webhookBody = z.looseObject({ id: z.string(), type: z.string() });
 
 export const webhookHeaders = z.object({ 'Stripe-Signature': z.string() });
 

@@ -1,4 +1,5 @@
 import type { PaymentRow } from '../../sql/payments';
+import type { RefundRow } from '../../sql/refunds';
 
 /** What the host sees of a payment: that it is there, how much, and how it stands. */
 export const hostPayment = (payment: PaymentRow, bookingDocumentId: string) => ({
@@ -23,3 +24,12 @@ export const guestPayment = (
   bookingDocumentId: string,
   clientSecret: string | null,
 ) => ({ ...fullPayment(payment, bookingDocumentId), clientSecret });
+
+export const refundShape = (refund: RefundRow, paymentDocumentId: string) => ({
+  documentId: refund.documentId,
+  payment: paymentDocumentId,
+  amount: refund.amount,
+  currency: refund.currency,
+  reason: refund.reason,
+  refundStatus: refund.refundStatus,
+});

@@ -7,6 +7,9 @@ export const createReviewBody = z.strictObject({
   comment: z.string().trim().min(1, 'must not be empty').max(5000),
 });
 
+/** Beside Strapi's list parameters. */
+export const reviewsQuery = z.object({ property: documentId.optional() });
+
 export type ReviewInput = z.infer<typeof createReviewBody>;
 
 export const reviewAnswer = z

@@ -47,6 +47,8 @@ export const ACCESS = {
   'payment.create': TRAVELLERS,
   'payment.find': SIGNED_IN,
   'payment.findOne': SIGNED_IN,
+  'payment.sync': SIGNED_IN,
+  'payment.refund': HOSTING,
   'payment.webhook': EVERYONE,
   'review.find': EVERYONE,
   'review.findOne': EVERYONE,

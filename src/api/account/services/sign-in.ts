@@ -53,13 +53,20 @@ export async function signIn(identifier: string, password: string): Promise<Sign
   return openSession(user);
 }
 
+/** Whether the user of an access token is still there and not blocked. */
+async function isWelcome(accessToken: string): Promise<boolean> {
+  const { payload } = sessions().validateAccessToken(accessToken);
+  const user = payload && (await findUser({ id: Number(payload.userId) }));
+  return user !== null && !user.blocked;
+}
+
 /** Renews an access token. @throws DomainError UNAUTHENTICATED */
 export async function refreshSession(
   refreshToken: string,
 ): Promise<{ jwt: string; refreshToken: string }> {
   const rotated = await sessions().rotateRefreshToken(refreshToken);
   const access = 'error' in rotated ? rotated : await sessions().generateAccessToken(rotated.token);
-  if ('error' in rotated || 'error' in access)
+  if ('error' in rotated || 'error' in access || !(await isWelcome(access.token)))
     throw refuse('UNAUTHENTICATED', 'The refresh token is not valid any more.');
   return { jwt: access.token, refreshToken: rotated.token };
 }

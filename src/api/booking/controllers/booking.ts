@@ -1,22 +1,13 @@
 import type { Context } from 'koa';
-import { refuse } from '../../../domain/errors';
 import { many, one } from '../../../http/answer';
 import { callerOf, signedIn } from '../../../http/caller';
+import { idempotencyKeyOf } from '../../../http/idempotency-key';
 import { idParam, parse, parseData, parseQuery, dataOf } from '../../../http/parse';
 import { parseListQuery } from '../../../http/strapi-query';
 import { bookingBodyFor, cancelBody, cancelQuery, sideQuery } from '../schemas';
 import { bookStay } from '../services/book-stay';
 import { cancelBooking } from '../services/cancel-booking';
 import { findBookings, getBooking } from '../services/find-bookings';
-
-const MAX_KEY_LENGTH = 255;
-
-function idempotencyKeyOf(ctx: Context): string | null {
-  const key = ctx.get('Idempotency-Key');
-  if (key.length > MAX_KEY_LENGTH)
-    throw refuse('VALIDATION', `Idempotency-Key has at most ${MAX_KEY_LENGTH} characters.`);
-  return key === '' ? null : key;
-}
 
 async function cancel(ctx: Context, input: { reason?: string | undefined }) {
   const caller = signedIn(callerOf(ctx));

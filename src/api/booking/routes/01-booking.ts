@@ -1,3 +1,4 @@
+import { idempotencyHeaders } from '../../../http/idempotency-key';
 import { defineRoutes } from '../../../http/route';
 import { envelope, pageOf } from '../../../http/schemas';
 import {
@@ -5,7 +6,7 @@ import {
   cancelBody,
   cancelQuery,
   createBookingBody,
-  idempotencyHeaders,
+  bookingsQuery,
 } from '../schemas';
 
 const booking = envelope(bookingAnswer);
@@ -48,6 +49,7 @@ export default defineRoutes('booking', [
     handler: 'booking.find',
     action: 'booking.find',
     summary: 'Your bookings, as guest and as host; role=guest or role=host narrows',
+    query: bookingsQuery,
     strapiQuery: true,
     answers: { 200: { description: 'One page', schema: pageOf(bookingAnswer) } },
   },

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { refuse } from '../../../domain/errors';
 import { paginate, type Page } from '../../../http/answer';
 import type { SignedInCaller } from '../../../http/caller';
@@ -19,10 +20,14 @@ function visibleTo(caller: SignedInCaller, side: Side): object {
   return caller.role === 'admin' ? {} : { $or: [asGuest, asHost] };
 }
 
-async function view(caller: SignedInCaller, bookings: BookingDocument[]): Promise<BookingView[]> {
-  const now = await currentTime();
+async function view(
+  caller: SignedInCaller,
+  bookings: BookingDocument[],
+  connection: Knex,
+): Promise<BookingView[]> {
+  const now = await currentTime(connection);
   const payments = await paymentsOf(
-    db(),
+    connection,
     bookings.map(({ id }) => id),
   );
   return bookings.map((booking) =>
@@ -46,19 +51,26 @@ export async function findBookings(
     populate: BOOKING_POPULATE,
   } as never);
   const total = await documents.count({ filters: visible } as never);
-  const views = await view(caller, found as unknown as BookingDocument[]);
+  const views = await view(caller, found as unknown as BookingDocument[], db());
   const items = views.map((booking) => pickFields(booking, fields));
   return { items, pagination: paginate(page, pageSize, total) };
 }
 
-/** @throws DomainError NOT_FOUND for absent bookings and for other people's */
-export async function getBooking(caller: SignedInCaller, documentId: string): Promise<BookingView> {
+/**
+ * @param connection the transaction that wrote the booking, when it is still running
+ * @throws DomainError NOT_FOUND for absent bookings and for other people's
+ */
+export async function getBooking(
+  caller: SignedInCaller,
+  documentId: string,
+  connection: Knex = db(),
+): Promise<BookingView> {
   const query = {
     filters: { $and: [{ documentId }, visibleTo(caller, undefined)] },
     populate: BOOKING_POPULATE,
   };
   const found = await strapi.documents(UID).findFirst(query as never);
-  const [seen] = found ? await view(caller, [found as unknown as BookingDocument]) : [];
+  const [seen] = found ? await view(caller, [found as unknown as BookingDocument], connection) : [];
   if (!seen) throw refuse('NOT_FOUND', 'No such booking.');
   return seen;
 }

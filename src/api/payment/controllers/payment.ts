@@ -1,13 +1,15 @@
 import type { Context } from 'koa';
-import { refuse } from '../../../domain/errors';
 import { many, one } from '../../../http/answer';
 import { callerOf, signedIn } from '../../../http/caller';
 import { idParam, parseData, parseQuery } from '../../../http/parse';
-import { createPaymentBody, paymentsQuery } from '../schemas';
+import { noData } from '../../../http/schemas';
+import { createPaymentBody, paymentsQuery, refundBody } from '../schemas';
 import { findPayments, getPayment } from '../services/find-payments';
+import { giveRefund } from '../services/give-refund';
 import { openPayment } from '../services/open-payment';
 import { receiveWebhook } from '../services/receive-webhook';
-import { guestPayment } from '../shape';
+import { syncPayment } from '../services/sync-payment';
+import { guestPayment, refundShape } from '../shape';
 
 /** Where Strapi's body parser leaves the bytes as they came: signatures are made on those. */
 const UNPARSED = Symbol.for('unparsedBody');
@@ -20,12 +22,10 @@ const rawBodyOf = (ctx: Context): string => {
 
 export default {
   async create(ctx: Context) {
-    const { booking, provider } = parseData(ctx, createPaymentBody);
-    if (provider !== 'stripe')
-      throw refuse('PAYMENT_METHOD_UNAVAILABLE', `${provider} is not set up here.`);
-    const { payment, clientSecret, created } = await openPayment(signedIn(callerOf(ctx)), booking);
+    const input = parseData(ctx, createPaymentBody);
+    const { payment, clientSecret, created } = await openPayment(signedIn(callerOf(ctx)), input);
     ctx.status = created ? 201 : 200;
-    ctx.body = one(guestPayment(payment, booking, clientSecret));
+    ctx.body = one(guestPayment(payment, input.booking, clientSecret));
   },
 
   async find(ctx: Context) {
@@ -35,6 +35,19 @@ export default {
 
   async findOne(ctx: Context) {
     ctx.body = one(await getPayment(signedIn(callerOf(ctx)), idParam(ctx)));
+  },
+
+  async sync(ctx: Context) {
+    parseData(ctx, noData);
+    ctx.body = one(await syncPayment(signedIn(callerOf(ctx)), idParam(ctx)));
+  },
+
+  async refund(ctx: Context) {
+    const input = parseData(ctx, refundBody);
+    const paymentId = idParam(ctx);
+    ctx.status = 201;
+    const refund = await giveRefund(signedIn(callerOf(ctx)), paymentId, input);
+    ctx.body = one(refundShape(refund, paymentId));
   },
 
   async webhook(ctx: Context) {

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { defineRoutes } from '../../../http/route';
-import { envelope, pageOf } from '../../../http/schemas';
-import { createPaymentBody, paymentAnswer, paymentsQuery, webhookHeaders } from '../schemas';
+import { envelope, noData, pageOf } from '../../../http/schemas';
+import {
+  createPaymentBody,
+  paymentAnswer,
+  paymentsQuery,
+  refundAnswer,
+  refundBody,
+  webhookBody,
+  webhookHeaders,
+} from '../schemas';
 
 const payment = envelope(paymentAnswer);
 
@@ -13,6 +21,8 @@ export default defineRoutes('payment', [
     action: 'payment.webhook',
     summary: "Stripe's events, verified by their signature and applied by a job",
     headers: webhookHeaders,
+    body: webhookBody,
+    bodyAt: 'top',
     answers: {
       200: { description: 'Stored', schema: z.object({ received: z.literal(true) }) },
     },
@@ -54,5 +64,27 @@ export default defineRoutes('payment', [
     summary: 'One payment; the host sees amount and status only',
     answers: { 200: { description: 'The payment', schema: payment } },
     refusals: ['NOT_FOUND'],
+  },
+  {
+    method: 'POST',
+    path: '/payments/:id/sync',
+    handler: 'payment.sync',
+    action: 'payment.sync',
+    summary: 'Look the payment up at the provider now; for its guest and admins',
+    body: noData,
+    answers: { 200: { description: 'The payment', schema: payment } },
+    refusals: ['NOT_FOUND', 'UNAVAILABLE'],
+  },
+  {
+    method: 'POST',
+    path: '/payments/:id/refunds',
+    handler: 'payment.refund',
+    action: 'payment.refund',
+    summary: 'Give money back, up to what was captured',
+    body: refundBody,
+    answers: {
+      201: { description: 'Owed to the guest; paid out by a job', schema: envelope(refundAnswer) },
+    },
+    refusals: ['NOT_FOUND', 'REFUND_TOO_LARGE'],
   },
 ]);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
+import type { z } from 'zod';
 import { refuse } from '../../../domain/errors';
 import type { SignedInCaller } from '../../../http/caller';
 import { paymentProvider } from '../../../payments';
@@ -20,6 +21,7 @@ import {
 } from '../../../sql/payment-attempts';
 import { ensurePayment, findPayment, updatePayment, type PaymentRow } from '../../../sql/payments';
 import { lockProperty } from '../../../sql/properties';
+import type { createPaymentBody } from '../schemas';
 
 export interface OpenedPayment {
   payment: PaymentRow;
@@ -54,9 +56,9 @@ async function prepareAttempt(found: BookingRow) {
   return inTransaction(async (trx) => {
     const { booking, now } = await lockPayable(trx, found);
     const provider = paymentProvider().name;
-    const { payment, created } = await ensurePayment(trx, booking, provider, now);
+    const { payment } = await ensurePayment(trx, booking, provider, now);
     const live = await findLiveAttempt(trx, payment.id);
-    if (live) return { booking, attempt: live, created };
+    if (live) return { booking, attempt: live, created: live.providerRef === null };
     const attempt = await insertAttempt(trx, {
       paymentId: payment.id,
       provider,
@@ -131,12 +133,15 @@ async function paymentOf(booking: BookingRow): Promise<PaymentRow> {
 /**
  * Opens the payment of a booking, or answers the one that is open: a double click, a retry and a
  * crash all end in one intent.
- * @throws DomainError NOT_FOUND, INVALID_TRANSITION, HOLD_EXPIRED, UNAVAILABLE
+ * @throws DomainError PAYMENT_METHOD_UNAVAILABLE, NOT_FOUND, INVALID_TRANSITION, HOLD_EXPIRED,
+ *   UNAVAILABLE
  */
 export async function openPayment(
   caller: SignedInCaller,
-  bookingDocumentId: string,
+  { booking: bookingDocumentId, provider }: z.infer<typeof createPaymentBody>,
 ): Promise<OpenedPayment> {
+  if (provider !== paymentProvider().name)
+    throw refuse('PAYMENT_METHOD_UNAVAILABLE', `${provider} is not set up here.`);
   const found = await findBooking(db(), { documentId: bookingDocumentId });
   if (found?.guestId !== caller.id) throw refuse('NOT_FOUND', 'No such booking.');
   const { booking, attempt, created } = await prepareAttempt(found);

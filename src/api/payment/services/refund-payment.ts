@@ -5,7 +5,7 @@ import { postRefund } from '../../../payments/ledger';
 import type { ProviderRefund } from '../../../payments/provider';
 import { currentTime, db, inTransaction } from '../../../platform/transaction';
 import { lockBooking } from '../../../sql/bookings';
-import { findLiveAttempt } from '../../../sql/payment-attempts';
+import { findAttemptByRef, findLiveAttempt } from '../../../sql/payment-attempts';
 import { findPayment, updatePayment } from '../../../sql/payments';
 import { lockProperty } from '../../../sql/properties';
 import {
@@ -15,6 +15,13 @@ import {
   refundedOf,
   type RefundRow,
 } from '../../../sql/refunds';
+
+/** What can still go back of a payment: what came in, less what went back or is owed. */
+export async function refundableOf(trx: Knex.Transaction, paymentId: number): Promise<number> {
+  const attempt = await findLiveAttempt(trx, paymentId);
+  const { succeeded, owed } = await refundedOf(trx, paymentId);
+  return (attempt?.amountReceived ?? 0) - succeeded - owed;
+}
 
 /**
  * Records that a guest is owed money; a job pays it out. At most what came in and is not owed
@@ -26,10 +33,7 @@ export async function oweRefund(
   debt: { paymentId: number; amount: number; currency: string; reason: string },
   now: Date,
 ): Promise<RefundRow | null> {
-  const attempt = await findLiveAttempt(trx, debt.paymentId);
-  const { succeeded, owed } = await refundedOf(trx, debt.paymentId);
-  const left = (attempt?.amountReceived ?? 0) - succeeded - owed;
-  const amount = Math.min(debt.amount, left);
+  const amount = Math.min(debt.amount, await refundableOf(trx, debt.paymentId));
   if (amount <= 0) return null;
   const refund = await insertRefund(trx, { ...debt, amount }, now);
   await enqueue(trx, 'refund-payment', { refundId: refund.id });
@@ -87,10 +91,22 @@ export async function refundPayment(refundId: number): Promise<void> {
   await settleRefund(refund, reported);
 }
 
-/** @returns false for a refund that we did not order. */
+/** Whether a payment still owes a refund, so that one reported of it may well be ours. */
+async function owesRefund(paymentRef: string): Promise<boolean> {
+  const attempt = await findAttemptByRef(db(), paymentProvider().name, paymentRef);
+  if (!attempt) return false;
+  const { owed } = await refundedOf(db(), attempt.paymentId);
+  return owed > 0;
+}
+
+/**
+ * Takes over a refund that a webhook tells of. One that outruns the answer to our own call has no
+ * ref of ours yet: that answer will settle it.
+ * @returns false for a refund that we did not order.
+ */
 export async function settleReportedRefund(reported: ProviderRefund): Promise<boolean> {
+  const isAwaited = await owesRefund(reported.paymentRef);
   const refund = await findRefund(db(), { providerRef: reported.ref });
-  if (!refund) return false;
-  await settleRefund(refund, reported);
-  return true;
+  if (refund) await settleRefund(refund, reported);
+  return refund !== null || isAwaited;
 }

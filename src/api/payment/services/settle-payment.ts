@@ -91,14 +91,22 @@ async function lockAll(trx: Knex.Transaction, attempt: Attempt): Promise<Locked>
 }
 
 /**
+ * A payment that no attempt of ours knows. Its creation may be told before we have stored its ref;
+ * only money needs somebody's attention.
+ */
+function settleUnknown({ ref, status, bookingDocumentId }: ProviderPayment): Settlement {
+  if (bookingDocumentId === null) return { state: 'ignored', note: 'not a payment of ours' };
+  if (status !== 'succeeded' && status !== 'authorized')
+    return { state: 'ignored', note: 'no money came' };
+  return putAside(ref, 'no booking of ours opened it');
+}
+
+/**
  * Brings our books to what the provider reports of a payment: from webhooks, look-ups and our own
  * calls alike. Reports may come twice, late and out of order; the end is the same.
  */
 export async function settlePayment(reported: ProviderPayment): Promise<Settlement> {
   const attempt = await findAttemptByRef(db(), paymentProvider().name, reported.ref);
-  if (!attempt)
-    return reported.bookingDocumentId === null
-      ? { state: 'ignored', note: 'not a payment of ours' }
-      : putAside(reported.ref, 'no booking of ours opened it');
+  if (!attempt) return settleUnknown(reported);
   return inTransaction(async (trx) => applyReport(trx, await lockAll(trx, attempt), reported));
 }

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { cancellationSteps, type CancellationStep } from '../../../domain/booking/refund';
 import type { PriceLine } from '../../../domain/booking/quote';
 import type { Reason } from '../../../domain/errors';
@@ -34,6 +35,7 @@ const MINUTE_MS = 60_000;
 
 /** Shapes an evaluation as a quote; an unavailable stay gets its price but no token. */
 export async function toQuote(
+  connection: Knex,
   property: PropertyTerms,
   wish: StayWish,
   evaluation: StayEvaluation,
@@ -54,7 +56,7 @@ export async function toQuote(
     reasons,
     alternatives: evaluation.alternatives,
     cancellation: cancellationSteps({
-      policy: await findPolicy(db(), property.cancellationPolicyId),
+      policy: await findPolicy(connection, property.cancellationPolicyId),
       lines,
       currency,
       checkIn,
@@ -86,5 +88,5 @@ export async function quoteStay(
     now,
     withAlternatives: true,
   });
-  return toQuote(property, wish, evaluation, now);
+  return toQuote(db(), property, wish, evaluation, now);
 }

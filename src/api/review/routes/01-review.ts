@@ -1,6 +1,6 @@
 import { defineRoutes } from '../../../http/route';
 import { envelope, pageOf } from '../../../http/schemas';
-import { createReviewBody, reviewAnswer } from '../schemas';
+import { createReviewBody, reviewAnswer, reviewsQuery } from '../schemas';
 
 const review = envelope(reviewAnswer);
 
@@ -11,6 +11,7 @@ export default defineRoutes('review', [
     handler: 'review.find',
     action: 'review.find',
     summary: 'Published reviews; property=<documentId> narrows',
+    query: reviewsQuery,
     strapiQuery: true,
     answers: { 200: { description: 'One page', schema: pageOf(reviewAnswer) } },
   },
