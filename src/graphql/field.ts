@@ -79,6 +79,12 @@ export function listQueryOf(
   });
 }
 
+/** A list that shows no total need not count it. */
+const uncounted = (args: Arguments): Arguments =>
+  'pagination' in args
+    ? { ...args, pagination: { ...(args.pagination as object), withCount: false } }
+    : args;
+
 /** A list as Strapi offers it: the items alone, and with their pagination. */
 export function listFields(
   name: string,
@@ -88,7 +94,7 @@ export function listFields(
   return {
     [name]: {
       action,
-      resolve: async (args, request) => (await find(args, request)).items,
+      resolve: async (args, request) => (await find(uncounted(args), request)).items,
     },
     [`${name}_connection`]: {
       action,

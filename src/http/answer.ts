@@ -1,8 +1,9 @@
 export interface Pagination {
   page: number;
   pageSize: number;
-  pageCount: number;
-  total: number;
+  /** Absent when the caller wants no count. */
+  pageCount?: number;
+  total?: number;
 }
 
 export interface Page<Item> {

@@ -59,8 +59,8 @@ export const pagination = z
 export const paginationMeta = z.object({
   page: z.int(),
   pageSize: z.int(),
-  pageCount: z.int(),
-  total: z.int(),
+  pageCount: z.int().optional(),
+  total: z.int().optional(),
 });
 
 /** One success answer in Strapi's envelope. */

@@ -2,7 +2,7 @@ import type { UID } from '@strapi/strapi';
 import type { Context } from 'koa';
 import { z } from 'zod';
 import { refuse, throwIfAny } from '../domain/errors';
-import { paginate, type Page } from './answer';
+import { paginate, type Page, type Pagination } from './answer';
 import { assertOperators } from './filter-operators';
 import { assertOwnFields } from './own-filters';
 import { parse } from './parse';
@@ -16,6 +16,8 @@ export interface ListQuery {
   fields: string[] | null;
   page: number;
   pageSize: number;
+  /** Whether the total is wanted: counting costs a statement of its own. */
+  withCount: boolean;
 }
 
 const asList = (value: unknown): string[] =>
@@ -78,14 +80,14 @@ export async function parseListQuery(
     model,
     options,
   );
-  const { page, pageSize } = parse(pagination, query.pagination);
+  const { page, pageSize, withCount = true } = parse(pagination, query.pagination);
   const filters = parse(z.looseObject({}).prefault({}), query.filters);
   const sort = asList(query.sort);
   assertOwnFields(uid, { filters, sort });
   assertOperators(uid, filters);
   assertReadable(uid, { filters, sort });
   const fields = query.fields === undefined ? null : asList(query.fields);
-  return { filters, sort, fields, page, pageSize };
+  return { filters, sort, fields, page, pageSize, withCount };
 }
 
 /** A shape with only the plain fields asked for; its documentId and relations stay. */
@@ -96,11 +98,19 @@ export function pickFields<View extends object>(view: View, fields: string[] | n
   return Object.fromEntries(Object.entries(view).filter(isKept)) as View;
 }
 
+/** Where a page stands, with the total when it is wanted. */
+export const paginationOf = async (
+  { page, pageSize, withCount }: ListQuery,
+  count: () => Promise<number>,
+): Promise<Pagination> =>
+  withCount ? paginate(page, pageSize, await count()) : { page, pageSize };
+
 /** One page of a content type that everyone may read in full. */
 export async function findReferenceData<Document>(
   uid: UID.ContentType,
-  { filters, sort, page, pageSize }: ListQuery,
+  query: ListQuery,
 ): Promise<Page<Document>> {
+  const { filters, sort, page, pageSize } = query;
   const documents = strapi.documents(uid);
   const found = await documents.findMany({
     filters,
@@ -108,6 +118,6 @@ export async function findReferenceData<Document>(
     start: (page - 1) * pageSize,
     limit: pageSize,
   } as never);
-  const total = await documents.count({ filters } as never);
-  return { items: found as unknown as Document[], pagination: paginate(page, pageSize, total) };
+  const count = () => documents.count({ filters } as never);
+  return { items: found as unknown as Document[], pagination: await paginationOf(query, count) };
 }

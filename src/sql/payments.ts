@@ -40,9 +40,9 @@ export async function ensurePayment(
   booking: { id: number; totalAmount: number; currency: string },
   provider: PaymentRow['provider'],
   now: Date,
-): Promise<{ payment: PaymentRow; created: boolean }> {
+): Promise<PaymentRow> {
   const existing = await findPayment(trx, { bookingId: booking.id });
-  if (existing) return { payment: existing, created: false };
+  if (existing) return existing;
   await trx('payments').insert({
     document_id: createId(),
     booking_id: booking.id,
@@ -57,7 +57,7 @@ export async function ensurePayment(
   });
   const payment = await findPayment(trx, { bookingId: booking.id });
   if (!payment) throw new Error('The payment was not stored.');
-  return { payment, created: true };
+  return payment;
 }
 
 /** @returns null when there is no such payment. */

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { refuse } from '../../../domain/errors';
-import { paginate, type Page } from '../../../http/answer';
+import type { Page } from '../../../http/answer';
 import type { SignedInCaller } from '../../../http/caller';
-import { pickFields, type ListQuery } from '../../../http/strapi-query';
+import { paginationOf, pickFields, type ListQuery } from '../../../http/strapi-query';
 import { currentTime, db } from '../../../platform/transaction';
 import { paymentsOf } from '../../../sql/payments';
 import { BOOKING_POPULATE, bookingShape, type BookingDocument, type BookingView } from '../shape';
@@ -38,9 +38,10 @@ async function view(
 /** The caller's bookings, as guest and as host; an admin's are all. */
 export async function findBookings(
   caller: SignedInCaller,
-  { filters, sort, fields, page, pageSize }: ListQuery,
+  query: ListQuery,
   side: Side,
 ): Promise<Page<BookingView>> {
+  const { filters, sort, fields, page, pageSize } = query;
   const visible = { $and: [filters, visibleTo(caller, side)] };
   const documents = strapi.documents(UID);
   const found = await documents.findMany({
@@ -50,10 +51,10 @@ export async function findBookings(
     limit: pageSize,
     populate: BOOKING_POPULATE,
   } as never);
-  const total = await documents.count({ filters: visible } as never);
+  const count = () => documents.count({ filters: visible } as never);
   const views = await view(caller, found as unknown as BookingDocument[], db());
   const items = views.map((booking) => pickFields(booking, fields));
-  return { items, pagination: paginate(page, pageSize, total) };
+  return { items, pagination: await paginationOf(query, count) };
 }
 
 /**

@@ -56,9 +56,9 @@ async function prepareAttempt(found: BookingRow) {
   return inTransaction(async (trx) => {
     const { booking, now } = await lockPayable(trx, found);
     const provider = paymentProvider().name;
-    const { payment } = await ensurePayment(trx, booking, provider, now);
+    const payment = await ensurePayment(trx, booking, provider, now);
     const live = await findLiveAttempt(trx, payment.id);
-    if (live) return { booking, attempt: live, created: live.providerRef === null };
+    if (live) return { booking, attempt: live };
     const attempt = await insertAttempt(trx, {
       paymentId: payment.id,
       provider,
@@ -67,7 +67,7 @@ async function prepareAttempt(found: BookingRow) {
       currency: booking.currency,
       capture: booking.instantBook ? 'automatic' : 'manual',
     });
-    return { booking, attempt, created: true };
+    return { booking, attempt };
   });
 }
 
@@ -98,12 +98,17 @@ async function createIntent(
 /**
  * Stores the intent, unless the booking ended or another request was faster. The one that is not
  * stored can never be paid: nobody learns its client secret.
+ * @returns whether this one was stored.
  */
-async function keepIntent(found: BookingRow, attempt: Attempt, intent: ProviderPayment) {
-  await inTransaction(async (trx) => {
+async function keepIntent(
+  found: BookingRow,
+  attempt: Attempt,
+  intent: ProviderPayment,
+): Promise<boolean> {
+  return inTransaction(async (trx) => {
     const { now } = await lockPayable(trx, found);
     const current = await findAttempt(trx, attempt.id);
-    if (current?.attemptState !== 'creating') return;
+    if (current?.attemptState !== 'creating') return false;
     await updateAttempt(trx, attempt.id, {
       attemptState: 'requires_payment',
       providerRef: intent.ref,
@@ -111,16 +116,20 @@ async function keepIntent(found: BookingRow, attempt: Attempt, intent: ProviderP
     });
     const change = { providerRef: intent.ref, paymentStatus: 'requires_payment' } as const;
     await updatePayment(trx, attempt.paymentId, change, now);
+    return true;
   });
 }
 
-/** The attempt with its intent at the provider. @throws DomainError UNAVAILABLE */
-async function withIntent(booking: BookingRow, attempt: Attempt): Promise<Attempt> {
-  if (attempt.providerRef !== null) return attempt;
+/**
+ * The attempt's intent at the provider, and whether this call made it.
+ * @throws DomainError UNAVAILABLE
+ */
+async function withIntent(booking: BookingRow, attempt: Attempt) {
+  if (attempt.providerRef !== null) return { clientSecret: attempt.clientSecret, created: false };
   const intent = await createIntent(booking, attempt);
-  if (intent) await keepIntent(booking, attempt, intent);
+  const created = intent !== null && (await keepIntent(booking, attempt, intent));
   const current = await findAttempt(db(), attempt.id);
-  if (current?.providerRef) return current;
+  if (current?.providerRef) return { clientSecret: current.clientSecret, created };
   throw unavailable('The payment provider cannot be reached. Please try again.');
 }
 
@@ -144,7 +153,7 @@ export async function openPayment(
     throw refuse('PAYMENT_METHOD_UNAVAILABLE', `${provider} is not set up here.`);
   const found = await findBooking(db(), { documentId: bookingDocumentId });
   if (found?.guestId !== caller.id) throw refuse('NOT_FOUND', 'No such booking.');
-  const { booking, attempt, created } = await prepareAttempt(found);
-  const { clientSecret } = await withIntent(booking, attempt);
+  const { booking, attempt } = await prepareAttempt(found);
+  const { clientSecret, created } = await withIntent(booking, attempt);
   return { payment: await paymentOf(booking), clientSecret, created };
 }

@@ -1,8 +1,8 @@
 import { canManageProperty } from '../../../domain/access/actions';
 import { refuse } from '../../../domain/errors';
-import { paginate, type Page } from '../../../http/answer';
+import type { Page } from '../../../http/answer';
 import type { Caller } from '../../../http/caller';
-import { pickFields, type ListQuery } from '../../../http/strapi-query';
+import { paginationOf, pickFields, type ListQuery } from '../../../http/strapi-query';
 import { PROPERTY_POPULATE, propertyShape, type PropertyDocument } from '../shape';
 import { isVisible } from './visible-property';
 
@@ -25,8 +25,9 @@ export function viewProperty(caller: Caller, property: PropertyDocument): Proper
 /** The properties a caller may see, by Strapi's filters and sort. */
 export async function findProperties(
   caller: Caller,
-  { filters, sort, fields, page, pageSize }: ListQuery,
+  query: ListQuery,
 ): Promise<Page<PropertyView>> {
+  const { filters, sort, fields, page, pageSize } = query;
   const visible = { $and: [filters, visibleTo(caller)] } as object;
   const documents = strapi.documents(UID);
   const found = await documents.findMany({
@@ -37,11 +38,11 @@ export async function findProperties(
     limit: pageSize,
     populate: PROPERTY_POPULATE,
   } as never);
-  const total = await documents.count({ filters: visible } as never);
+  const count = () => documents.count({ filters: visible } as never);
   const items = (found as unknown as PropertyDocument[]).map((document) =>
     pickFields(viewProperty(caller, document), fields),
   );
-  return { items, pagination: paginate(page, pageSize, total) };
+  return { items, pagination: await paginationOf(query, count) };
 }
 
 /** @throws DomainError NOT_FOUND for absent and for invisible properties */

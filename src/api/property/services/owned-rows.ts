@@ -35,8 +35,7 @@ export async function getOwnedRow<Row extends OwnedRow>(
     .findOne({ documentId, ...WITH_PROPERTY } as never)) as Row | null;
   const property = row && (await findPropertyTerms(db(), row.property.documentId));
   // One refusal for both: other people's rows must look like absent ones.
-  if (!row || !property || !isManageable(caller, property))
-    throw refuse('NOT_FOUND', 'Not found.');
+  if (!row || !property || !isManageable(caller, property)) throw refuse('NOT_FOUND', 'Not found.');
   return row;
 }
 

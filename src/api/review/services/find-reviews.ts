@@ -1,7 +1,7 @@
 import { refuse } from '../../../domain/errors';
-import { paginate, type Page } from '../../../http/answer';
+import type { Page } from '../../../http/answer';
 import type { Caller } from '../../../http/caller';
-import { pickFields, type ListQuery } from '../../../http/strapi-query';
+import { paginationOf, pickFields, type ListQuery } from '../../../http/strapi-query';
 import { REVIEW_POPULATE, reviewShape, type ReviewDocument, type ReviewView } from '../shape';
 
 const UID = 'api::review.review';
@@ -18,9 +18,10 @@ const visibleTo = (caller: Caller): object =>
  */
 export async function findReviews(
   caller: Caller,
-  { filters, sort, fields, page, pageSize }: ListQuery,
+  query: ListQuery,
   property?: string,
 ): Promise<Page<ReviewView>> {
+  const { filters, sort, fields, page, pageSize } = query;
   const ofProperty = property === undefined ? {} : { property: { documentId: property } };
   const visible = { $and: [filters, ofProperty, visibleTo(caller)] };
   const documents = strapi.documents(UID);
@@ -31,11 +32,11 @@ export async function findReviews(
     limit: pageSize,
     populate: REVIEW_POPULATE,
   } as never);
-  const total = await documents.count({ filters: visible } as never);
+  const count = () => documents.count({ filters: visible } as never);
   const items = (found as unknown as ReviewDocument[]).map((review) =>
     pickFields(reviewShape(review), fields),
   );
-  return { items, pagination: paginate(page, pageSize, total) };
+  return { items, pagination: await paginationOf(query, count) };
 }
 
 /** @throws DomainError NOT_FOUND for absent and for hidden reviews */
