@@ -3,7 +3,8 @@ import { insertLedgerEntry } from '../sql/ledger';
 
 /**
  * Double entry. `provider:<name>` is the money that lies at a provider for us (an asset, so
- * debits are positive); `booking` is what we hold for a stay (a liability). The lines of an
+ * debits are positive); `booking` is what we hold for a stay (a liability), `suspense` what nobody
+ * has placed yet. The lines of an
  * entry sum to zero, and an entry's key is what happened: it is written once, however often
  * events and retries report it.
  */
@@ -43,3 +44,19 @@ export const postRefund = (
   refundId: number,
   money: MoneyMove,
 ): Promise<boolean> => move(trx, `refund:${refundId}`, { ...money, amount: -money.amount });
+
+/** Money that came, but not as we asked for it: it is kept apart until somebody has looked. */
+export const postSuspense = (
+  trx: Knex.Transaction,
+  providerRef: string,
+  { provider, amount, currency }: Omit<MoneyMove, 'paymentId'>,
+): Promise<boolean> =>
+  insertLedgerEntry(trx, {
+    key: `suspense:${providerRef}`,
+    paymentId: null,
+    currency,
+    lines: [
+      { account: `provider:${provider}`, amount },
+      { account: 'suspense', amount: -amount },
+    ],
+  });

@@ -10,6 +10,8 @@ export function providerErrorOf(error: unknown): unknown {
   const { statusCode, code, message } = error;
   const cause = { cause: error };
   if (statusCode === undefined) return new ProviderUnavailableError(message, false, cause);
+  // Another request with this key is still running: its effect is not known yet.
+  if (code === 'idempotency_key_in_use') return new ProviderUnavailableError(message, false, cause);
   if (isTryLater(statusCode, code)) return new ProviderUnavailableError(message, true, cause);
   return new ProviderDeclinedError(
     message,

@@ -63,7 +63,8 @@ export function paymentOfIntent(
   charge: StripeCharge | null,
 ): ProviderPayment {
   const currency = intent.currency.toUpperCase();
-  const received = intent.amount_received ?? 0;
+  // A server that leaves it out means the whole amount.
+  const received = intent.amount_received ?? (intent.status === 'succeeded' ? intent.amount : 0);
   // Releasing an authorization marks its charge refunded, though no money ever came.
   const refunded = Math.min(charge?.amount_refunded ?? 0, received);
   const captureBefore = charge?.payment_method_details?.card?.capture_before;

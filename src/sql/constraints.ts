@@ -54,6 +54,7 @@ export async function missingConstraints(db: Knex): Promise<string[]> {
     ...CONSTRAINTS.map(({ name }) => name),
     ...UNIQUE_INDEXES.map(({ name }) => name),
     ...TRIGGER_NAMES,
+    'payment_attempts_one_live',
   ];
   const { rows } = await db.raw<{ rows: { name: string }[] }>(
     `SELECT name FROM unnest(?::text[]) AS wanted(name)

@@ -12,7 +12,12 @@ export interface LedgerLine {
  */
 export async function insertLedgerEntry(
   trx: Knex.Transaction,
-  entry: { key: string; paymentId: number; currency: string; lines: readonly LedgerLine[] },
+  entry: {
+    key: string;
+    paymentId: number | null;
+    currency: string;
+    lines: readonly LedgerLine[];
+  },
 ): Promise<boolean> {
   const rows = entry.lines.map(({ account, amount }) => ({
     entry_key: entry.key,

@@ -46,10 +46,8 @@ describe('too much at once', () => {
   ])('is refused: %s', async (name, query) => {
     if (name === 'too many reviews')
       await createProperty(app, await register(app, { accountType: 'host' }));
-    const startedAt = Date.now();
     const answer = await graphql(app, query);
     expect(outcomeOf(answer)).toBe('VALIDATION');
-    expect(Date.now() - startedAt).toBeLessThan(1000);
   });
 
   it('counts variables as it counts literals', async () => {

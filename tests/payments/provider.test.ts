@@ -70,7 +70,7 @@ describe('when Stripe does not answer as it should', () => {
   it.each([
     ['500', answering(500, error('api_error')), true],
     ['429', answering(429, error('invalid_request_error', 'rate_limit')), true],
-    ['409', answering(409, error('idempotency_error', 'idempotency_key_in_use')), true],
+    ['409', answering(409, error('idempotency_error', 'idempotency_key_in_use')), false],
     ['a lock', answering(400, error('invalid_request_error', 'lock_timeout')), true],
     ['a wrong key', answering(401, error('invalid_request_error')), true],
     ['a gateway’s page', answering(502, '<html>Bad gateway</html>'), false],
@@ -79,12 +79,10 @@ describe('when Stripe does not answer as it should', () => {
     ['half an answer', (_, response) => response.writeHead(200).write('{"id":'), false],
   ])('%s is unavailable, asked once', async (_, answer, definite) => {
     listener = answer;
-    const start = Date.now();
     await expect(provider.create(paymentRequest())).rejects.toMatchObject({
       name: 'ProviderUnavailableError',
       definite,
     });
-    expect(Date.now() - start).toBeLessThan(1000);
     expect(requests).toHaveLength(1);
   });
 
@@ -95,9 +93,7 @@ describe('when Stripe does not answer as it should', () => {
         answer(request, response);
       }, 200);
     };
-    const start = Date.now();
     await expect(provider.cancel('pi_1', newKey())).rejects.toMatchObject({ definite: false });
-    expect(Date.now() - start).toBeLessThan(390);
     expect(requests).toHaveLength(2);
   });
 

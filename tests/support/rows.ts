@@ -14,14 +14,14 @@ export interface BareDatabase {
 /** A database of its own, as the app leaves it after its first start. Dates arrive as strings. */
 export async function openDatabase(): Promise<BareDatabase> {
   types.setTypeParser(POSTGRES_DATE, (text) => text);
-  const { url, drop } = await cloneDatabase();
-  const db = knex({ client: 'pg', connection: url, pool: { min: 0, max: 10 } });
+  const database = await cloneDatabase();
+  const db = knex({ client: 'pg', connection: database.url, pool: { min: 0, max: 10 } });
   return {
     db,
-    url,
+    url: database.url,
     drop: async () => {
       await db.destroy();
-      await drop();
+      await database.drop();
     },
   };
 }
@@ -38,7 +38,7 @@ function nextName(prefix: string): string {
 
 /** @returns the new row's id. */
 export async function insertRow(db: Knex, table: string, values: Values): Promise<number> {
-  const [row] = (await db(table).insert(values).returning('id')) as { id: number }[];
+  const [row] = await db<{ id: number }>(table).insert(values).returning('id');
   if (!row) throw new Error(`Nothing was written to ${table}.`);
   return row.id;
 }
@@ -74,8 +74,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The values of a confirmed booking from 1 to 4 June 2030, for a guest of its own. */
 export async function bookingValues(db: Knex, values: Values = {}): Promise<Values> {
-  const checkIn = String(values.check_in ?? '2030-06-01');
-  const checkOut = String(values.check_out ?? '2030-06-04');
+  const dates = { check_in: '2030-06-01', check_out: '2030-06-04', ...values };
   const reference = nextName('SB-');
   return {
     document_id: reference,
@@ -83,9 +82,8 @@ export async function bookingValues(db: Knex, values: Values = {}): Promise<Valu
     property_id: values.property_id ?? (await insertProperty(db)),
     guest_id: values.guest_id ?? (await insertUser(db)),
     host_id: values.host_id ?? (await insertUser(db)),
-    check_in: checkIn,
-    check_out: checkOut,
-    nights: (Date.parse(checkOut) - Date.parse(checkIn)) / DAY_MS,
+    ...dates,
+    nights: (Date.parse(dates.check_out) - Date.parse(dates.check_in)) / DAY_MS,
     guests: 2,
     booking_status: 'confirmed',
     instant_book: true,

@@ -23,6 +23,6 @@ export async function bookStay(
   return runOnce(caller.id, idempotencyKey, wish, async (trx) => {
     const { documentId } = await requestBooking(trx, caller, wish);
     // Read within the transaction: the stored answer is the booking as it was made.
-    return { status: CREATED, body: one(await getBooking(caller, documentId, trx)) };
+    return { status: CREATED, body: one(await getBooking(caller, documentId)) };
   });
 }

@@ -1,4 +1,3 @@
-import type { Knex } from 'knex';
 import { refuse } from '../../../domain/errors';
 import type { Page } from '../../../http/answer';
 import type { SignedInCaller } from '../../../http/caller';
@@ -20,14 +19,10 @@ function visibleTo(caller: SignedInCaller, side: Side): object {
   return caller.role === 'admin' ? {} : { $or: [asGuest, asHost] };
 }
 
-async function view(
-  caller: SignedInCaller,
-  bookings: BookingDocument[],
-  connection: Knex,
-): Promise<BookingView[]> {
-  const now = await currentTime(connection);
+async function view(caller: SignedInCaller, bookings: BookingDocument[]): Promise<BookingView[]> {
+  const now = await currentTime();
   const payments = await paymentsOf(
-    connection,
+    db(),
     bookings.map(({ id }) => id),
   );
   return bookings.map((booking) =>
@@ -52,26 +47,19 @@ export async function findBookings(
     populate: BOOKING_POPULATE,
   } as never);
   const count = () => documents.count({ filters: visible } as never);
-  const views = await view(caller, found as unknown as BookingDocument[], db());
+  const views = await view(caller, found as unknown as BookingDocument[]);
   const items = views.map((booking) => pickFields(booking, fields));
   return { items, pagination: await paginationOf(query, count) };
 }
 
-/**
- * @param connection the transaction that wrote the booking, when it is still running
- * @throws DomainError NOT_FOUND for absent bookings and for other people's
- */
-export async function getBooking(
-  caller: SignedInCaller,
-  documentId: string,
-  connection: Knex = db(),
-): Promise<BookingView> {
+/** @throws DomainError NOT_FOUND for absent bookings and for other people's */
+export async function getBooking(caller: SignedInCaller, documentId: string): Promise<BookingView> {
   const query = {
     filters: { $and: [{ documentId }, visibleTo(caller, undefined)] },
     populate: BOOKING_POPULATE,
   };
   const found = await strapi.documents(UID).findFirst(query as never);
-  const [seen] = found ? await view(caller, [found as unknown as BookingDocument], connection) : [];
+  const [seen] = found ? await view(caller, [found as unknown as BookingDocument]) : [];
   if (!seen) throw refuse('NOT_FOUND', 'No such booking.');
   return seen;
 }

@@ -63,7 +63,6 @@ async function assertHoldsLeft(trx: Knex.Transaction, guestId: number, now: Date
  * @throws DomainError PRICE_CHANGED with the new quote when it isn't the one the guest expects.
  */
 async function agreedPrice(
-  trx: Knex.Transaction,
   property: PropertyTerms,
   wish: StayWish,
   evaluation: StayEvaluation,
@@ -83,7 +82,7 @@ async function agreedPrice(
   throw refuse('PRICE_CHANGED', 'The price is not the one you expect.', {
     expectedTotal,
     totalAmount: price.totalAmount,
-    quote: await toQuote(trx, property, wish, evaluation, now),
+    quote: await toQuote(property, wish, evaluation, now),
   });
 }
 
@@ -158,7 +157,7 @@ export async function requestBooking(
   const request = { stay, guests, now, withAlternatives: true };
   const evaluation = await evaluateStay(trx, property, request);
   refuseStay(evaluation);
-  const price = await agreedPrice(trx, property, stayWish, evaluation, wish.expectedTotal, now);
+  const price = await agreedPrice(property, stayWish, evaluation, wish.expectedTotal, now);
   await assertHoldsLeft(trx, caller.id, now);
   const { message } = wish;
   const agreed = { property, guestId: caller.id, wish: stayWish, price, message, now };

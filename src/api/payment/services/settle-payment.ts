@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { isProgress } from '../../../domain/booking/attempt';
 import { expectsLivemode, paymentProvider } from '../../../payments';
-import { postCapture } from '../../../payments/ledger';
+import { postCapture, postSuspense } from '../../../payments/ledger';
 import type { ProviderPayment } from '../../../payments/provider';
 import { currentTime, db, inTransaction } from '../../../platform/transaction';
 import { lockBooking, type BookingRow } from '../../../sql/bookings';
@@ -34,6 +34,16 @@ function putAside(ref: string, note: string): Settlement {
   return { state: 'put_aside', note };
 }
 
+/** Real money behind a wrong report stands in the books, apart from any booking. */
+async function keepApart(
+  trx: Knex.Transaction,
+  { provider }: Attempt,
+  { ref, status, amountReceived: amount, currency }: ProviderPayment,
+): Promise<void> {
+  if (status === 'succeeded' && Number.isSafeInteger(amount) && amount > 0)
+    await postSuspense(trx, ref, { provider, amount, currency });
+}
+
 /** A cancellation that we did not cause ends a request to book. */
 async function loseAttempt(
   trx: Knex.Transaction,
@@ -64,7 +74,10 @@ async function applyReport(
   reported: ProviderPayment,
 ): Promise<Settlement> {
   const mismatch = mismatchOf(reported, attempt, booking);
-  if (mismatch) return putAside(reported.ref, `its ${mismatch} is not what we asked for`);
+  if (mismatch) {
+    if (mismatch !== 'mode') await keepApart(trx, attempt, reported);
+    return putAside(reported.ref, `its ${mismatch} is not what we asked for`);
+  }
   if (!isProgress(attempt.attemptState, reported.status)) return APPLIED;
   const now = await currentTime(trx);
   const { status, amountReceived } = reported;

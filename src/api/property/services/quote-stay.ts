@@ -1,4 +1,3 @@
-import type { Knex } from 'knex';
 import { cancellationSteps, type CancellationStep } from '../../../domain/booking/refund';
 import type { PriceLine } from '../../../domain/booking/quote';
 import type { Reason } from '../../../domain/errors';
@@ -35,7 +34,6 @@ const MINUTE_MS = 60_000;
 
 /** Shapes an evaluation as a quote; an unavailable stay gets its price but no token. */
 export async function toQuote(
-  connection: Knex,
   property: PropertyTerms,
   wish: StayWish,
   evaluation: StayEvaluation,
@@ -56,7 +54,7 @@ export async function toQuote(
     reasons,
     alternatives: evaluation.alternatives,
     cancellation: cancellationSteps({
-      policy: await findPolicy(connection, property.cancellationPolicyId),
+      policy: await findPolicy(db(), property.cancellationPolicyId),
       lines,
       currency,
       checkIn,
@@ -88,5 +86,5 @@ export async function quoteStay(
     now,
     withAlternatives: true,
   });
-  return toQuote(db(), property, wish, evaluation, now);
+  return toQuote(property, wish, evaluation, now);
 }
