@@ -2,7 +2,6 @@ import type { UID } from '@strapi/strapi';
 import type { Context } from 'koa';
 import { z } from 'zod';
 import { refuse, throwIfAny } from '../domain/errors';
-import { paginate, type Page, type Pagination } from './answer';
 import { assertOperators } from './filter-operators';
 import { assertOwnFields } from './own-filters';
 import { parse } from './parse';
@@ -96,28 +95,4 @@ export function pickFields<View extends object>(view: View, fields: string[] | n
   const isKept = ([key, value]: [string, unknown]) =>
     key === 'documentId' || fields.includes(key) || (typeof value === 'object' && value !== null);
   return Object.fromEntries(Object.entries(view).filter(isKept)) as View;
-}
-
-/** Where a page stands, with the total when it is wanted. */
-export const paginationOf = async (
-  { page, pageSize, withCount }: ListQuery,
-  count: () => Promise<number>,
-): Promise<Pagination> =>
-  withCount ? paginate(page, pageSize, await count()) : { page, pageSize };
-
-/** One page of a content type that everyone may read in full. */
-export async function findReferenceData<Document>(
-  uid: UID.ContentType,
-  query: ListQuery,
-): Promise<Page<Document>> {
-  const { filters, sort, page, pageSize } = query;
-  const documents = strapi.documents(uid);
-  const found = await documents.findMany({
-    filters,
-    sort: [...sort, 'id:asc'],
-    start: (page - 1) * pageSize,
-    limit: pageSize,
-  } as never);
-  const count = () => documents.count({ filters } as never);
-  return { items: found as unknown as Document[], pagination: await paginationOf(query, count) };
 }

@@ -3,7 +3,7 @@ import {
   cancellationPolicyShape,
   type CancellationPolicyDocument,
 } from '../../api/cancellation-policy/shape';
-import { findReferenceData } from '../../http/strapi-query';
+import { findPage } from '../../http/find-page';
 import { listQueryOf, type RootFields } from '../field';
 
 const AMENITY = 'api::amenity.amenity';
@@ -14,14 +14,18 @@ export const referenceQueries: RootFields = {
     action: 'amenity.find',
     resolve: async (args, request) => {
       const query = await listQueryOf(request, AMENITY, args);
-      return (await findReferenceData<AmenityDocument>(AMENITY, query)).items.map(amenityShape);
+      return (await findPage<AmenityDocument>(AMENITY, query, { order: ['id:asc'] })).items.map(
+        amenityShape,
+      );
     },
   },
   cancellationPolicies: {
     action: 'cancellationPolicy.find',
     resolve: async (args, request) => {
       const query = await listQueryOf(request, POLICY, args);
-      const { items } = await findReferenceData<CancellationPolicyDocument>(POLICY, query);
+      const { items } = await findPage<CancellationPolicyDocument>(POLICY, query, {
+        order: ['id:asc'],
+      });
       return items.map(cancellationPolicyShape);
     },
   },

@@ -5,7 +5,7 @@ import { changePasswordBody, loginBody, refreshBody, registerBody } from '../sch
 import { createUser } from '../services/create-user';
 import {
   changePassword,
-  closeSessions,
+  closeSession,
   openSession,
   refreshSession,
   signIn,
@@ -31,7 +31,8 @@ export default {
   },
 
   async logout(ctx: Context) {
-    await closeSessions(signedIn(callerOf(ctx)).id);
+    const { session: current } = ctx.state as { session?: { id: string } };
+    await closeSession(signedIn(callerOf(ctx)).id, current?.id ?? '');
     ctx.body = {};
   },
 

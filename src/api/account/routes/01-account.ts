@@ -61,7 +61,7 @@ export default defineRoutes('account', [
     path: '/auth/logout',
     handler: 'auth.logout',
     action: 'auth.logout',
-    summary: 'End all your sessions',
+    summary: 'Sign out; other devices stay signed in',
     answers: { 200: { description: 'Signed out', schema: z.object({}) } },
   },
   {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { compare, hash } from 'bcryptjs';
 import { refuse } from '../../../domain/errors';
 import { findUser, type UserRecord } from './create-user';
@@ -10,9 +11,12 @@ export interface SignedIn {
 
 const sessions = () => strapi.sessionManager('users-permissions');
 
-/** Opens a session for a user: an access token, and a refresh token to renew it with. */
+/**
+ * Opens a session for a user: an access token, and a refresh token to renew it with. The device
+ * is what the tokens of one sign-in have in common, however often they are renewed.
+ */
 export async function openSession(user: UserRecord): Promise<SignedIn> {
-  const refresh = await sessions().generateRefreshToken(String(user.id), undefined, {
+  const refresh = await sessions().generateRefreshToken(String(user.id), randomUUID(), {
     type: 'refresh',
   });
   const access = await sessions().generateAccessToken(refresh.token);
@@ -71,8 +75,16 @@ export async function refreshSession(
   return { jwt: access.token, refreshToken: rotated.token };
 }
 
+/** Ends one sign-in with all its tokens; other devices stay signed in. */
+export async function closeSession(userId: number, sessionId: string): Promise<void> {
+  const stored = (await strapi.db
+    .query('admin::session')
+    .findOne({ where: { sessionId }, select: ['deviceId'] })) as { deviceId: string } | null;
+  if (stored) await sessions().invalidateRefreshToken(String(userId), stored.deviceId);
+}
+
 /** Ends every session of a user. */
-export const closeSessions = (userId: number): Promise<void> =>
+const closeSessions = (userId: number): Promise<void> =>
   sessions().invalidateRefreshToken(String(userId));
 
 /**

@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import { many } from '../../../http/answer';
-import { findReferenceData, parseListQuery } from '../../../http/strapi-query';
+import { findPage } from '../../../http/find-page';
+import { parseListQuery } from '../../../http/strapi-query';
 import { amenityShape, type AmenityDocument } from '../shape';
 
 const UID = 'api::amenity.amenity';
@@ -8,7 +9,7 @@ const UID = 'api::amenity.amenity';
 export default {
   async find(ctx: Context) {
     const query = await parseListQuery(ctx, UID);
-    const page = await findReferenceData<AmenityDocument>(UID, query);
+    const page = await findPage<AmenityDocument>(UID, query, { order: ['id:asc'] });
     ctx.body = many({ ...page, items: page.items.map(amenityShape) });
   },
 };

@@ -1,7 +1,8 @@
 import { refuse } from '../../../domain/errors';
 import type { Page } from '../../../http/answer';
 import type { SignedInCaller } from '../../../http/caller';
-import { paginationOf, pickFields, type ListQuery } from '../../../http/strapi-query';
+import { findPage } from '../../../http/find-page';
+import { pickFields, type ListQuery } from '../../../http/strapi-query';
 import { currentTime, db } from '../../../platform/transaction';
 import { paymentsOf } from '../../../sql/payments';
 import { BOOKING_POPULATE, bookingShape, type BookingDocument, type BookingView } from '../shape';
@@ -36,20 +37,11 @@ export async function findBookings(
   query: ListQuery,
   side: Side,
 ): Promise<Page<BookingView>> {
-  const { filters, sort, fields, page, pageSize } = query;
-  const visible = { $and: [filters, visibleTo(caller, side)] };
-  const documents = strapi.documents(UID);
-  const found = await documents.findMany({
-    filters: visible,
-    sort: [...sort, 'id:desc'],
-    start: (page - 1) * pageSize,
-    limit: pageSize,
-    populate: BOOKING_POPULATE,
-  } as never);
-  const count = () => documents.count({ filters: visible } as never);
-  const views = await view(caller, found as unknown as BookingDocument[]);
-  const items = views.map((booking) => pickFields(booking, fields));
-  return { items, pagination: await paginationOf(query, count) };
+  const visible = visibleTo(caller, side);
+  const rules = { visible, order: ['id:desc'], populate: BOOKING_POPULATE };
+  const { items, pagination } = await findPage<BookingDocument>(UID, query, rules);
+  const views = await view(caller, items);
+  return { items: views.map((booking) => pickFields(booking, query.fields)), pagination };
 }
 
 /** @throws DomainError NOT_FOUND for absent bookings and for other people's */

@@ -2,7 +2,8 @@ import { canManageProperty } from '../../../domain/access/actions';
 import { refuse } from '../../../domain/errors';
 import type { Page } from '../../../http/answer';
 import type { Caller } from '../../../http/caller';
-import { paginationOf, pickFields, type ListQuery } from '../../../http/strapi-query';
+import { findPage } from '../../../http/find-page';
+import { pickFields, type ListQuery } from '../../../http/strapi-query';
 import { PROPERTY_POPULATE, propertyShape, type PropertyDocument } from '../shape';
 import { isVisible } from './visible-property';
 
@@ -27,22 +28,10 @@ export async function findProperties(
   caller: Caller,
   query: ListQuery,
 ): Promise<Page<PropertyView>> {
-  const { filters, sort, fields, page, pageSize } = query;
-  const visible = { $and: [filters, visibleTo(caller)] } as object;
-  const documents = strapi.documents(UID);
-  const found = await documents.findMany({
-    filters: visible,
-    // The id last makes every order total: paging never repeats or skips.
-    sort: [...sort, 'id:asc'],
-    start: (page - 1) * pageSize,
-    limit: pageSize,
-    populate: PROPERTY_POPULATE,
-  } as never);
-  const count = () => documents.count({ filters: visible } as never);
-  const items = (found as unknown as PropertyDocument[]).map((document) =>
-    pickFields(viewProperty(caller, document), fields),
-  );
-  return { items, pagination: await paginationOf(query, count) };
+  const rules = { visible: visibleTo(caller), order: ['id:asc'], populate: PROPERTY_POPULATE };
+  const { items, pagination } = await findPage<PropertyDocument>(UID, query, rules);
+  const views = items.map((document) => pickFields(viewProperty(caller, document), query.fields));
+  return { items: views, pagination };
 }
 
 /** @throws DomainError NOT_FOUND for absent and for invisible properties */

@@ -1,7 +1,8 @@
 import type { UID } from '@strapi/strapi';
 import { refuse } from '../../../domain/errors';
-import { paginate, type Page } from '../../../http/answer';
+import type { Page } from '../../../http/answer';
 import type { SignedInCaller } from '../../../http/caller';
+import { findPage } from '../../../http/find-page';
 import { db } from '../../../platform/transaction';
 import { findPropertyTerms } from '../../../sql/properties';
 import { assertManageable, isManageable } from './visible-property';
@@ -47,14 +48,10 @@ export async function findOwnedRows<Row>(
   { page, pageSize }: { page: number; pageSize: number },
 ): Promise<Page<Row>> {
   await assertManages(caller, property);
-  const filters = { property: { documentId: property } };
-  const found = await strapi.documents(uid).findMany({
-    filters,
-    sort: ['startDate:asc', 'id:asc'],
-    start: (page - 1) * pageSize,
-    limit: pageSize,
-    ...WITH_PROPERTY,
-  } as never);
-  const total = await strapi.documents(uid).count({ filters } as never);
-  return { items: found as unknown as Row[], pagination: paginate(page, pageSize, total) };
+  const rows = { filters: { property: { documentId: property } }, page, pageSize };
+  return findPage<Row>(
+    uid,
+    { ...rows, sort: [], withCount: true },
+    { order: ['startDate:asc', 'id:asc'], ...WITH_PROPERTY },
+  );
 }

@@ -1,7 +1,8 @@
 import { refuse } from '../../../domain/errors';
 import type { Page } from '../../../http/answer';
 import type { Caller } from '../../../http/caller';
-import { paginationOf, pickFields, type ListQuery } from '../../../http/strapi-query';
+import { findPage } from '../../../http/find-page';
+import { pickFields, type ListQuery } from '../../../http/strapi-query';
 import { REVIEW_POPULATE, reviewShape, type ReviewDocument, type ReviewView } from '../shape';
 
 const UID = 'api::review.review';
@@ -21,22 +22,14 @@ export async function findReviews(
   query: ListQuery,
   property?: string,
 ): Promise<Page<ReviewView>> {
-  const { filters, sort, fields, page, pageSize } = query;
   const ofProperty = property === undefined ? {} : { property: { documentId: property } };
-  const visible = { $and: [filters, ofProperty, visibleTo(caller)] };
-  const documents = strapi.documents(UID);
-  const found = await documents.findMany({
-    filters: visible,
-    sort: [...sort, 'id:desc'],
-    start: (page - 1) * pageSize,
-    limit: pageSize,
-    populate: REVIEW_POPULATE,
-  } as never);
-  const count = () => documents.count({ filters: visible } as never);
-  const items = (found as unknown as ReviewDocument[]).map((review) =>
-    pickFields(reviewShape(review), fields),
-  );
-  return { items, pagination: await paginationOf(query, count) };
+  const visible = { $and: [ofProperty, visibleTo(caller)] };
+  const rules = { visible, order: ['id:desc'], populate: REVIEW_POPULATE };
+  const { items, pagination } = await findPage<ReviewDocument>(UID, query, rules);
+  return {
+    items: items.map((review) => pickFields(reviewShape(review), query.fields)),
+    pagination,
+  };
 }
 
 /** @throws DomainError NOT_FOUND for absent and for hidden reviews */

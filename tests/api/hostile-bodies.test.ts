@@ -1,0 +1,86 @@
+import { book, daysAhead } from '../support/marketplace';
+import { startCast, type Cast } from './support/cast';
+
+let cast: Cast;
+
+beforeAll(async () => {
+  cast = await startCast();
+});
+
+afterAll(() => cast.app.stop());
+
+interface Sent {
+  body: string | Buffer;
+  type?: string;
+  as?: { token: string };
+}
+
+/** Sends bytes as they are; the answer's status and code. */
+async function send(path: string, { body, type = 'application/json', as = cast.guest }: Sent) {
+  const response = await fetch(`${cast.app.url}/api${path}`, {
+    method: 'POST',
+    headers: { 'content-type': type, authorization: `Bearer ${as.token}` },
+    body,
+  });
+  const { error } = (await response.json()) as { error?: { details?: { code?: string } } };
+  return `${response.status} ${error?.details?.code ?? ''}`.trim();
+}
+
+const PATHS = ['/bookings', '/properties', '/auth/local', '/users', '/payments', '/reviews'];
+const NEST = 100_000;
+
+describe.each(PATHS)('POST %s', (path) => {
+  const callerFor = () => (path === '/properties' ? cast.host : cast.guest);
+
+  it.each<[string, string | Buffer]>([
+    ['broken JSON', '{"data":{'],
+    ['half a value', '{"data":{"guests":1e'],
+    ['two values', '{}{}'],
+    ['a bare word', 'hello'],
+    ['a string', '"data"'],
+    ['a number', '1'],
+    ['true', 'true'],
+    ['null', 'null'],
+    ['a list', '[{"data":{}}]'],
+    ['a list as data', '{"data":[]}'],
+    ['a string as data', '{"data":"x"}'],
+    ['a key beside data', '{"data":{},"meta":{}}'],
+    ['__proto__', '{"data":{"__proto__":{"role":"admin"}},"__proto__":{"role":"admin"}}'],
+    ['constructor', '{"data":{"constructor":{"prototype":{"role":"admin"}}}}'],
+    ['deep objects', `${'{"data":'.repeat(NEST)}1${'}'.repeat(NEST)}`],
+    ['deep lists', `{"data":${'['.repeat(NEST)}${']'.repeat(NEST)}}`],
+    ['a huge number', '{"data":{"guests":1e999}}'],
+    ['a long number', `{"data":{"guests":${'9'.repeat(5000)}}}`],
+    ['a NUL', '{"data":{"message":"\\u0000"},"email":"\\u0000"}'],
+    ['a lone surrogate', '{"data":{"message":"\\ud800"},"email":"\\ud800"}'],
+    ['bytes that are no text', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
+    ['a million emoji bytes', `{"data":{"x":"${'🏔'.repeat(200_000)}"}}`],
+  ])('refuses %s', async (_, body) => {
+    expect(await send(path, { body, as: callerFor() })).toBe('400 VALIDATION');
+    expect(({} as Record<string, unknown>).role).toBeUndefined();
+  });
+
+  it('refuses 10 MB', async () => {
+    const body = `{"data":{"message":"${'x'.repeat(10_000_000)}"}}`;
+    expect(await send(path, { body, as: callerFor() })).toBe('413 TOO_LARGE');
+  });
+
+  it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded'])(
+    'reads no %s',
+    async (type) => {
+      expect(await send(path, { body: 'data[guests]=1', type, as: callerFor() })).toBe(
+        '400 VALIDATION',
+      );
+    },
+  );
+});
+
+describe('a booking survives', () => {
+  it('what only looks hostile', async () => {
+    const { app, guest, home } = cast;
+    const message = "<script>alert(1)</script> {{7*7}} ${x} \u202Eevil \u{1F3D4} ' OR 1=1 --";
+    const stay = { checkIn: daysAhead(9), checkOut: daysAhead(11), guests: 1, message };
+    const booking = await book(app, guest, { property: home.documentId, ...stay });
+    expect(booking.message).toBe(message);
+  });
+});
