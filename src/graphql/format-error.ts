@@ -1,4 +1,5 @@
 import { DomainError, refuse, type ErrorCode } from '../domain/errors';
+import { errorBody } from '../http/error-body';
 import { fromStrapiError } from '../http/strapi-errors';
 import { fromDatabaseError } from '../sql/errors';
 
@@ -32,9 +33,9 @@ const codeOfBadRequest = (message: string): ErrorCode =>
   /\bDate cannot represent\b/.test(message) ? 'INVALID_DATES' : 'VALIDATION';
 
 function withRefusal(formatted: FormattedError, refusal: DomainError): FormattedError {
-  const { code, status, name, message, details } = refusal;
+  const { code, message } = refusal;
   const { locations, path } = formatted;
-  const extensions = { code, error: { status, name, message, details } };
+  const extensions = { code, error: errorBody(refusal).error };
   return { message, ...(locations && { locations }), ...(path && { path }), extensions };
 }
 

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Context } from 'koa';
 import { DomainError, ERROR_STATUS, refuse, type ErrorCode } from '../domain/errors';
+import { errorBody } from '../http/error-body';
 import { fromStrapiError } from '../http/strapi-errors';
 import { fromDatabaseError } from '../sql/errors';
 
@@ -21,20 +22,19 @@ const MESSAGE_BY_STATUS: Record<number, string> = {
   404: 'Not found.',
 };
 
-interface ErrorBody {
-  data: null;
-  error: { status: number; name: string; message: string; details?: Record<string, unknown> };
+/** An error as Strapi itself writes it; its details may be anything. */
+interface StrapiErrorBody {
+  error: { message: string; details?: Record<string, unknown> };
 }
 
 function answer(ctx: Context, error: DomainError): void {
   ctx.status = error.status;
   const retryAfter = error.details.retryAfterSeconds;
   if (typeof retryAfter === 'number') ctx.set('Retry-After', String(retryAfter));
-  const { status, name, message, details } = error;
-  ctx.body = { data: null, error: { status, name, message, details } } satisfies ErrorBody;
+  ctx.body = errorBody(error);
 }
 
-const isErrorBody = (body: unknown): body is ErrorBody =>
+const isErrorBody = (body: unknown): body is StrapiErrorBody =>
   typeof body === 'object' && body !== null && 'error' in body && 'data' in body;
 
 /** Strapi answers anonymous callers 403; the contract says 401 (who are you?) first. */

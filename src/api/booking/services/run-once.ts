@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { DomainError, refuse } from '../../../domain/errors';
+import { errorBody } from '../../../http/error-body';
 import { inTransaction } from '../../../platform/transaction';
 import { fromDatabaseError } from '../../../sql/errors';
 import { findAnswer, lockIdempotencyKey, storeAnswer } from '../../../sql/idempotency';
@@ -16,9 +17,9 @@ const PASSING = new Set([401, 403, 429, 503]);
 const hashOf = (request: unknown): string =>
   createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
-const toAnswer = ({ status, name, message, details }: DomainError): Answer => ({
-  status,
-  body: { data: null, error: { status, name, message, details } },
+const toAnswer = (refusal: DomainError): Answer => ({
+  status: refusal.status,
+  body: errorBody(refusal),
 });
 
 /** Runs the work in a savepoint: a refusal undoes it and still can be written down. */
