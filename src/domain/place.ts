@@ -1,3 +1,6 @@
+import { isCountry } from './countries';
+import type { Reason } from './errors';
+
 /** Degrees: latitude −90 to 90, longitude −180 to 180. */
 export interface Position {
   latitude: number;
@@ -57,6 +60,24 @@ export function isLatitude(degrees: number): boolean {
 
 export function isLongitude(degrees: number): boolean {
   return degrees >= -180 && degrees <= 180;
+}
+
+/**
+ * What is wrong with a property's place, one VALIDATION reason with its `path` each. Fields that
+ * are left out are not checked.
+ */
+export function validatePlace(place: Partial<Position> & { country?: string }): Reason[] {
+  const { latitude = 0, longitude = 0, country } = place;
+  const reasons: Reason[] = [];
+  if (!isLatitude(latitude)) reasons.push(invalid('latitude', 'must be from -90 to 90'));
+  if (!isLongitude(longitude)) reasons.push(invalid('longitude', 'must be from -180 to 180'));
+  if (country !== undefined && !isCountry(country))
+    reasons.push(invalid('country', 'must be an ISO 3166-1 code such as NO'));
+  return reasons;
+}
+
+function invalid(path: string, message: string): Reason {
+  return { code: 'VALIDATION', message: `${path} ${message}`, path };
 }
 
 function radians(degrees: number): number {

@@ -14,10 +14,7 @@ export interface JobPayloads {
 
 export type JobName = keyof JobPayloads;
 
-/**
- * Ten tries with the worker's growing pauses span about ten hours: inside the 24 hours for
- * which providers remember an idempotency key, so that no try can take effect twice.
- */
+/** With the worker's growing pauses these span about ten hours; then the sweep takes over. */
 const MAX_ATTEMPTS = 10;
 
 /**
@@ -33,3 +30,16 @@ export async function enqueue<Name extends JobName>(
   const key = jobKey === undefined ? {} : { jobKey };
   await insertJob(trx, { name, payload, maxAttempts: MAX_ATTEMPTS, ...key });
 }
+
+/** One waiting job for each: the sweep finds what no job looks after any more by these keys. */
+const RELEASE_KEY = 'release-payment:';
+const REFUND_KEY = 'refund-payment:';
+export const CARE_KEYS = { release: RELEASE_KEY, refund: REFUND_KEY } as const;
+
+/** Has what an ended booking left open at the provider canceled. */
+export const enqueueRelease = (trx: Knex, bookingId: number): Promise<void> =>
+  enqueue(trx, 'release-payment', { bookingId }, `${RELEASE_KEY}${bookingId}`);
+
+/** Has a refund paid out. */
+export const enqueueRefund = (trx: Knex, refundId: number): Promise<void> =>
+  enqueue(trx, 'refund-payment', { refundId }, `${REFUND_KEY}${refundId}`);

@@ -45,6 +45,13 @@ export const postRefund = (
   money: MoneyMove,
 ): Promise<boolean> => move(trx, `refund:${refundId}`, { ...money, amount: -money.amount });
 
+/** A refund that was paid out came back from the guest's bank. */
+export const postRefundReversal = (
+  trx: Knex.Transaction,
+  refundId: number,
+  money: MoneyMove,
+): Promise<boolean> => move(trx, `refund-failed:${refundId}`, money);
+
 /** Money that came, but not as we asked for it: it is kept apart until somebody has looked. */
 export const postSuspense = (
   trx: Knex.Transaction,

@@ -25,6 +25,9 @@ export interface PaymentProvider {
 
   refund(request: RefundRequest): Promise<ProviderRefund>;
 
+  /** The refund of a payment that carries our reference; null when there is none. */
+  findRefund(ref: string, reference: string): Promise<ProviderRefund | null>;
+
   /**
    * The event in a webhook's raw bytes, once its signature is proved.
    * @param now the real time, never the offset clock of tests and demos; default: now.
@@ -59,6 +62,8 @@ export interface RefundRequest {
   ref: string;
   amount: number;
   currency: string;
+  /** Our refund's documentId: the provider keeps it, so that the refund can be found again. */
+  reference: string;
   idempotencyKey: string;
 }
 
@@ -87,6 +92,8 @@ export interface ProviderPayment {
 export interface ProviderRefund {
   ref: string;
   paymentRef: string;
+  /** Our refund's documentId; null for refunds that were not ordered here. */
+  reference: string | null;
   status: 'pending' | 'succeeded' | 'failed';
   amount: number;
   currency: string;

@@ -1,4 +1,5 @@
 /** From Stripe's webhook events to ours. */
+import { z } from 'zod';
 import type { ProviderEvent, ProviderPayment } from './provider';
 import {
   type StripeCharge,
@@ -36,58 +37,111 @@ export function eventOf(event: StripeEvent): ProviderEvent {
   };
 }
 
-/** Whether it has the fields that every event has, whoever signed it. */
+const text = z.string();
+const units = z.int().min(0);
+const money = { id: text, amount: units, currency: text };
+const metadata = z.record(text, text).nullish();
+const reference = z.union([text, z.looseObject({ id: text })]).nullish();
+
+const refund = z.looseObject({
+  ...money,
+  status: text.nullish(),
+  payment_intent: reference,
+  metadata,
+});
+
+const charge = z.looseObject({
+  ...money,
+  status: text,
+  created: units,
+  amount_captured: units.nullish(),
+  amount_refunded: units.nullish(),
+  payment_intent: reference,
+  metadata,
+  refunds: z.looseObject({ data: z.array(refund).nullish() }).nullish(),
+});
+
+const intent = z.looseObject({
+  ...money,
+  status: text,
+  amount_received: units.nullish(),
+  metadata,
+  latest_charge: z.union([text, charge]).nullish(),
+});
+
+/** What we read of the objects that concern us; of all others, that they are objects. */
+const OBJECTS = { intent, refund, charge, other: z.looseObject({}) } as const;
+
+function kindOf(type: string): keyof typeof OBJECTS {
+  if (type.startsWith('payment_intent.')) return 'intent';
+  if (type.startsWith('refund.') || type.startsWith('charge.refund.')) return 'refund';
+  return type === 'charge.refunded' ? 'charge' : 'other';
+}
+
+const envelope = z.looseObject({
+  id: text,
+  type: text,
+  created: units,
+  data: z.looseObject({ object: z.unknown() }),
+});
+
+/** Whether it has all that we read of such an event, whoever signed it. */
 export function isStripeEvent(value: unknown): value is StripeEvent {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, type, created, data } = value as Partial<Record<keyof StripeEvent, unknown>>;
-  return (
-    typeof id === 'string' &&
-    typeof type === 'string' &&
-    typeof created === 'number' &&
-    typeof data === 'object' &&
-    data !== null &&
-    typeof (data as { object?: unknown }).object === 'object'
-  );
+  const { data: event } = envelope.safeParse(value);
+  return event !== undefined && OBJECTS[kindOf(event.type)].safeParse(event.data.object).success;
 }
 
-function subjectOf(event: StripeEvent): Pick<ProviderEvent, 'payment' | 'refund'> {
-  if (event.type.startsWith('payment_intent.')) {
-    return { payment: paymentOfEvent(event), refund: null };
-  }
-  if (event.type.startsWith('refund.') || event.type.startsWith('charge.refund.')) {
-    return { payment: null, refund: refundOf(event.data.object as StripeRefund) };
-  }
-  if (event.type === 'charge.refunded') {
-    const charge = event.data.object as StripeCharge;
-    const latest = charge.refunds?.data?.[0];
-    return { payment: paymentOfCharge(charge), refund: latest ? refundOf(latest) : null };
-  }
-  return { payment: null, refund: null };
+/**
+ * Whether a signature was made, as it says, more than `seconds` after `now`: the library refuses
+ * only old ones, and one from the future could be sent again until then.
+ */
+export function isFromTheFuture(signatureHeader: string, now: Date, seconds: number): boolean {
+  const times = signatureHeader.split(',').filter((part) => part.startsWith('t='));
+  const latest = now.getTime() / 1000 + seconds;
+  return times.some((part) => Number.parseInt(part.slice(2), 10) > latest);
 }
 
-function paymentOfEvent(event: StripeEvent): ProviderPayment {
-  const intent = event.data.object as StripeIntent;
-  const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
-  const payment = paymentOfIntent(intent, charge);
-  const paidAt = payment.paidAt ?? (MONEY_CAME.has(event.type) ? instant(event.created) : null);
-  return { ...payment, paidAt };
+function subjectOf({
+  type,
+  created,
+  data,
+}: StripeEvent): Pick<ProviderEvent, 'payment' | 'refund'> {
+  switch (kindOf(type)) {
+    case 'intent':
+      return { payment: paymentOfEvent(data.object as StripeIntent, type, created), refund: null };
+    case 'refund':
+      return { payment: null, refund: refundOf(data.object as StripeRefund) };
+    case 'charge': {
+      const told = data.object as StripeCharge;
+      const latest = told.refunds?.data?.[0];
+      return { payment: paymentOfCharge(told), refund: latest ? refundOf(latest) : null };
+    }
+    case 'other':
+      return { payment: null, refund: null };
+  }
+}
+
+function paymentOfEvent(told: StripeIntent, type: string, created: number): ProviderPayment {
+  const latest = typeof told.latest_charge === 'object' ? told.latest_charge : null;
+  const payment = paymentOfIntent(told, latest);
+  return { ...payment, paidAt: payment.paidAt ?? (MONEY_CAME.has(type) ? instant(created) : null) };
 }
 
 /** What a charge tells of its payment; Stripe copies the intent's metadata onto its charges. */
-function paymentOfCharge(charge: StripeCharge): ProviderPayment | null {
-  const ref = idOf(charge.payment_intent);
+function paymentOfCharge(told: StripeCharge): ProviderPayment | null {
+  const ref = idOf(told.payment_intent);
   if (!ref) return null;
-  const captured = charge.captured ?? true;
+  const captured = told.captured ?? true;
   return paymentOfIntent(
     {
       id: ref,
       status: captured ? 'succeeded' : 'canceled',
-      amount: charge.amount,
-      amount_received: captured ? (charge.amount_captured ?? charge.amount) : 0,
-      currency: charge.currency,
-      livemode: charge.livemode,
-      metadata: charge.metadata,
+      amount: told.amount,
+      amount_received: captured ? (told.amount_captured ?? told.amount) : 0,
+      currency: told.currency,
+      livemode: told.livemode,
+      metadata: told.metadata,
     },
-    charge,
+    told,
   );
 }

@@ -39,7 +39,11 @@ export interface StripeRefund {
   amount: number;
   currency: string;
   payment_intent?: string | { id: string } | null;
+  metadata?: Record<string, string> | null;
 }
+
+/** The metadata key that carries the refund's documentId. */
+export const REFUND_KEY = 'refund';
 
 /** The metadata key that carries the booking's documentId. */
 export const BOOKING_KEY = 'booking';
@@ -96,6 +100,7 @@ export function refundOfPayment(refund: StripeRefund, paymentRef: string): Provi
   return {
     ref: refund.id,
     paymentRef,
+    reference: refund.metadata?.[REFUND_KEY] ?? null,
     status: refundStatusOf(refund.status),
     amount: fromStripeAmount(refund.amount, currency),
     currency,

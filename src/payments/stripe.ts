@@ -11,11 +11,12 @@ import {
 } from './provider';
 import { stripeChargeLimits, toStripeAmount } from './stripe-currencies';
 import { providerErrorOf } from './stripe-errors';
-import { type StripeEvent, eventOf, isStripeEvent } from './stripe-events';
+import { type StripeEvent, eventOf, isFromTheFuture, isStripeEvent } from './stripe-events';
 import {
   type StripeCharge,
   type StripeIntent,
   BOOKING_KEY,
+  REFUND_KEY,
   paymentOfIntent,
   refundOfPayment,
 } from './stripe-mapping';
@@ -34,6 +35,8 @@ export interface StripeOptions {
 }
 
 const CALL_TIMEOUT_MS = 10_000;
+/** Stripe's largest page; no payment has as many refunds. */
+const MAX_LISTED = 100;
 const WEBHOOK_TOLERANCE_SECONDS = 300;
 const EXPAND = { expand: ['latest_charge'] };
 
@@ -106,12 +109,26 @@ class StripeProvider implements PaymentProvider {
     });
   }
 
-  async refund({ ref, amount, currency, idempotencyKey }: RefundRequest): Promise<ProviderRefund> {
-    const params = { payment_intent: ref, amount: toStripeAmount(amount, currency) };
+  async refund(request: RefundRequest): Promise<ProviderRefund> {
+    const { ref, amount, currency, reference, idempotencyKey } = request;
+    const params = {
+      payment_intent: ref,
+      amount: toStripeAmount(amount, currency),
+      metadata: { [REFUND_KEY]: reference },
+    };
     return this.call(async (limits) => {
       const keyed = { ...limits(), idempotencyKey };
       const refund = await this.stripe.refunds.create(params, keyed);
       return refundOfPayment(refund, ref);
+    });
+  }
+
+  async findRefund(ref: string, reference: string): Promise<ProviderRefund | null> {
+    return this.call(async (limits) => {
+      const params = { payment_intent: ref, limit: MAX_LISTED };
+      const { data } = await this.stripe.refunds.list(params, limits());
+      const refunds = data.map((refund) => refundOfPayment(refund, ref));
+      return refunds.find((refund) => refund.reference === reference) ?? null;
     });
   }
 
@@ -133,6 +150,7 @@ class StripeProvider implements PaymentProvider {
     secret: string,
     now: Date,
   ): StripeEvent | null {
+    if (isFromTheFuture(header, now, WEBHOOK_TOLERANCE_SECONDS)) return null;
     try {
       const event: unknown = this.stripe.webhooks.constructEvent(
         rawBody,

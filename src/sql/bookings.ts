@@ -18,6 +18,10 @@ export interface BookingRow {
   bookingStatus: State;
   instantBook: boolean;
   preparationDays: number;
+  /** Of the property, as they were at booking. */
+  timezone: string;
+  checkInTime: string;
+  checkOutTime: string;
   holdExpiresAt: Date | null;
   approvalDueAt: Date | null;
   currency: string;
@@ -50,6 +54,9 @@ const COLUMNS = {
   bookingStatus: 'booking_status',
   instantBook: 'instant_book',
   preparationDays: 'preparation_days',
+  timezone: 'timezone',
+  checkInTime: 'check_in_time',
+  checkOutTime: 'check_out_time',
   holdExpiresAt: 'hold_expires_at',
   approvalDueAt: 'approval_due_at',
   currency: 'currency',

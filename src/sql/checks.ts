@@ -47,6 +47,7 @@ export const CHECKS: readonly Constraint[] = [
   ...required('bookings', 'property_id', 'guest_id', 'host_id', 'check_in', 'check_out'),
   ...required('bookings', 'booking_status', 'currency', 'total_amount', 'price_lines'),
   ...required('bookings', 'reference', 'policy_snapshot', 'nights', 'guests'),
+  ...required('bookings', 'timezone', 'check_in_time', 'check_out_time'),
   ...amounts('bookings', 'total_amount', 'preparation_days'),
   check('bookings', 'dates_in_order', 'check_in < check_out'),
   check('bookings', 'nights_counted', 'nights = check_out - check_in'),

@@ -30,7 +30,7 @@ export async function findAnswer(
   key: string,
 ): Promise<StoredAnswer | null> {
   const { rows } = await db.raw<{ rows: StoredAnswer[] }>(
-    `SELECT request_hash AS "requestHash", status, answer FROM idempotency_keys
+    `SELECT request_hash AS "requestHash", status, answer::text AS answer FROM idempotency_keys
       WHERE user_id = ? AND key = ?`,
     [userId, key],
   );
@@ -45,7 +45,7 @@ export async function storeAnswer(
 ): Promise<void> {
   await trx.raw(
     `INSERT INTO idempotency_keys (user_id, key, request_hash, status, answer)
-     VALUES (:userId, :key, :requestHash, :status, CAST(:answer AS jsonb))`,
+     VALUES (:userId, :key, :requestHash, :status, CAST(:answer AS json))`,
     { userId, key, ...answer, answer: JSON.stringify(answer.answer) },
   );
 }

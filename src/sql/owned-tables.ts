@@ -57,13 +57,13 @@ export const OWNED_TABLES: readonly string[] = [
     UNIQUE (provider, event_id)
   )`,
 
-  // Answers to POST /bookings, by the caller's Idempotency-Key.
+  // Answers to POST /bookings, by the caller's Idempotency-Key; json, as jsonb would reorder keys.
   `CREATE TABLE IF NOT EXISTS idempotency_keys (
     user_id integer NOT NULL REFERENCES up_users (id) ON DELETE CASCADE,
     key text NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
     request_hash text NOT NULL,
     status integer NOT NULL,
-    answer jsonb NOT NULL,
+    answer json NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (user_id, key)
   )`,

@@ -125,3 +125,20 @@ export async function updateAttempt(
     },
   );
 }
+
+/**
+ * Ended bookings that still have something open at the provider, and no job to close it.
+ * @param keyOfJob what the job's key begins with, before the booking's id
+ */
+export async function unreleasedBookings(db: Knex, keyOfJob: string): Promise<number[]> {
+  const { rows } = await db.raw<{ rows: { id: number }[] }>(
+    `SELECT DISTINCT b.id FROM payment_attempts a JOIN payments y ON y.id = a.payment_id
+       JOIN bookings b ON b.id = y.booking_id
+      WHERE a.attempt_state IN ('creating', 'requires_payment', 'processing', 'authorized')
+        AND b.booking_status IN ('canceled', 'declined', 'expired')
+        AND NOT EXISTS (SELECT FROM graphile_worker.jobs j
+                         WHERE j.key = CAST(:keyOfJob AS text) || b.id AND j.attempts < j.max_attempts)`,
+    { keyOfJob },
+  );
+  return rows.map(({ id }) => id);
+}

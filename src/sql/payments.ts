@@ -108,21 +108,35 @@ export async function updatePayment(
   );
 }
 
-/** Whom a payment lets see it, in one page: the guest's own, the host's, or all. */
+/** A payment with what decides who sees how much of it. */
+export interface ListedPayment extends PaymentRow {
+  booking: { documentId: string; guestId: number; hostId: number };
+  /** Of the live attempt. */
+  clientSecret: string | null;
+}
+
+/** One page of payments, newest first: the guest's own, the host's, or all. */
 export async function listPayments(
   db: Knex,
   scope: { guestOrHostId: number | null; limit: number; offset: number },
-): Promise<{ rows: PaymentRow[]; total: number }> {
+): Promise<{ rows: ListedPayment[]; total: number }> {
   const visible = `FROM payments y JOIN bookings b ON b.id = y.booking_id
     WHERE CAST(:guestOrHostId AS integer) IS NULL
        OR b.guest_id = :guestOrHostId OR b.host_id = :guestOrHostId`;
-  const { rows } = await db.raw<{ rows: PaymentRow[] }>(
-    `SELECT ${PAYMENT} ${visible} ORDER BY y.id DESC LIMIT :limit OFFSET :offset`,
+  const { rows } = await db.raw<{ rows: ListedPayment[] }>(
+    `SELECT ${PAYMENT}, json_build_object('documentId', b.document_id, 'guestId', b.guest_id,
+              'hostId', b.host_id) AS booking,
+            (SELECT a.client_secret FROM payment_attempts a
+              WHERE a.payment_id = y.id AND a.attempt_state <> 'canceled') AS "clientSecret"
+       ${visible} ORDER BY y.id DESC LIMIT :limit OFFSET :offset`,
     scope,
   );
   const counted = await db.raw<{ rows: { total: string }[] }>(
     `SELECT count(*) AS total ${visible}`,
     scope,
   );
-  return { rows: rows.map(toPayment), total: toNumber(counted.rows[0]?.total ?? 0) };
+  return {
+    rows: rows.map((row) => ({ ...row, ...toPayment(row) })),
+    total: toNumber(counted.rows[0]?.total ?? 0),
+  };
 }

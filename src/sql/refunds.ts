@@ -11,10 +11,13 @@ export interface RefundRow {
   reason: string;
   refundStatus: 'pending' | 'succeeded' | 'failed';
   providerRef: string | null;
+  /** Of the call that pays it out, stored before that is made; null before the first. */
+  idempotencyKey: string | null;
 }
 
 const REFUND = `r.id, r.document_id AS "documentId", r.payment_id AS "paymentId", r.amount,
-  r.currency, r.reason, r.refund_status AS "refundStatus", r.provider_ref AS "providerRef"`;
+  r.currency, r.reason, r.refund_status AS "refundStatus", r.provider_ref AS "providerRef",
+  r.idempotency_key AS "idempotencyKey"`;
 
 const toRefund = (row: RefundRow): RefundRow => ({ ...row, amount: toNumber(row.amount) });
 
@@ -42,14 +45,24 @@ export async function insertRefund(
 
 export async function findRefund(
   db: Knex,
-  by: { id: number } | { providerRef: string },
+  by: { id: number } | { providerRef: string } | { documentId: string },
 ): Promise<RefundRow | null> {
-  const column = 'id' in by ? 'id' : 'provider_ref';
+  const [column, value] =
+    'id' in by
+      ? ['id', by.id]
+      : 'providerRef' in by
+        ? ['provider_ref', by.providerRef]
+        : ['document_id', by.documentId];
   const { rows } = await db.raw<{ rows: RefundRow[] }>(
     `SELECT ${REFUND} FROM refunds r WHERE r.${column} = ?`,
-    ['id' in by ? by.id : by.providerRef],
+    [value],
   );
   return rows[0] ? toRefund(rows[0]) : null;
+}
+
+/** Stores the key of a call before the call is made. */
+export async function keepRefundKey(db: Knex, id: number, key: string): Promise<void> {
+  await db.raw('UPDATE refunds SET idempotency_key = ? WHERE id = ?', [key, id]);
 }
 
 /** What a payment has given back or still owes; failed refunds don't count: the debt is open. */
@@ -67,8 +80,9 @@ export async function refundedOf(
 }
 
 /**
- * Compare-and-set on a refund's state.
- * @returns false when it was in that state, or a final one, already.
+ * Compare-and-set on a refund's state: only news move it, and a bank may still send back what was
+ * paid out.
+ * @returns false when that is not news.
  */
 export async function moveRefund(
   trx: Knex.Transaction,
@@ -79,10 +93,26 @@ export async function moveRefund(
   const { rows } = await trx.raw<{ rows: unknown[] }>(
     `UPDATE refunds SET refund_status = :refundStatus, provider_ref = :providerRef,
             updated_at = :now
-      WHERE id = :id AND refund_status = 'pending'
+      WHERE id = :id
+        AND (refund_status = 'pending' OR (refund_status = 'succeeded' AND :refundStatus = 'failed'))
         AND (refund_status <> :refundStatus OR provider_ref IS DISTINCT FROM :providerRef)
       RETURNING id`,
     { id, now, ...to },
   );
   return rows.length > 0;
+}
+
+/**
+ * Refunds that were never asked for at the provider, and that no job looks after any more.
+ * @param keyOfJob what the job's key begins with, before the refund's id
+ */
+export async function forgottenRefunds(db: Knex, keyOfJob: string): Promise<number[]> {
+  const { rows } = await db.raw<{ rows: { id: number }[] }>(
+    `SELECT r.id FROM refunds r
+      WHERE r.refund_status = 'pending' AND r.provider_ref IS NULL
+        AND NOT EXISTS (SELECT FROM graphile_worker.jobs j
+                         WHERE j.key = CAST(:keyOfJob AS text) || r.id AND j.attempts < j.max_attempts)`,
+    { keyOfJob },
+  );
+  return rows.map(({ id }) => id);
 }

@@ -11,6 +11,3 @@ export const toNullableNumber = (value: string | number | null): number | null =
 /** Strapi reads jsonb as text; other pools parse it. */
 export const toJson = <Value>(value: unknown): Value =>
   (typeof value === 'string' ? JSON.parse(value) : value) as Value;
-
-/** Strapi keeps instants without a zone, in UTC; every session of ours speaks UTC. */
-export const toIso = (value: Date | null): string | null => value?.toISOString() ?? null;

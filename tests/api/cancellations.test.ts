@@ -2,6 +2,7 @@ import {
   askToBook,
   book,
   bookingIn,
+  createProperty,
   daysAhead,
   getBooking,
   outcomeOf,
@@ -108,6 +109,35 @@ describe('cancel', () => {
     const booking = await bookNext();
     const answer = await cancel(booking, cast.admin, data);
     expect([answer.status, pathsOf(answer)]).toEqual([400, [path]]);
+  });
+
+  it('pays what was promised, though the host moves the clock after booking', async () => {
+    const home = await createProperty(cast.app, cast.host);
+    const stay = { ...nextStay(home.documentId), checkIn: daysAhead(2), checkOut: daysAhead(4) };
+    const booking = await book(cast.app, cast.guest, stay);
+    await pay(cast.app, cast.guest, booking);
+    await bookingIn('confirmed', cast.app, cast.guest, booking);
+    const data = { timezone: 'Pacific/Kiritimati', checkInTime: '00:00', checkOutTime: '00:00' };
+    const edited = await ask(cast.app, `PUT /properties/${home.documentId}`, {
+      as: cast.host,
+      data,
+    });
+    expect(edited.status).toBe(200);
+    const canceled = await cancel(booking, cast.guest);
+    expect(canceled.data).toMatchObject({ property: { timezone: 'Europe/Oslo' } });
+    await refundReaches(booking, booking.totalAmount);
+  });
+
+  it('refuses a decision that no provider could pay out', async () => {
+    const prices = { currency: 'KES', pricePerNight: 10_000_00, cleaningFee: 0 };
+    const home = await createProperty(cast.app, cast.host, prices);
+    const booking = await book(cast.app, cast.guest, nextStay(home.documentId));
+    await pay(cast.app, cast.guest, booking);
+    await bookingIn('confirmed', cast.app, cast.guest, booking);
+    const refused = await cancel(booking, cast.admin, { reason: 'x', refundAmount: 155 });
+    expect([refused.status, pathsOf(refused)]).toEqual([400, ['refundAmount']]);
+    await cancel(booking, cast.admin, { reason: 'x', refundAmount: 200 });
+    await refundReaches(booking, 200);
   });
 
   it('an admin decides on the refund, up to what was paid; others do not', async () => {

@@ -173,3 +173,15 @@ test('a declined card after which the hold ends leaves nothing behind', async ()
     ),
   ).toEqual([]);
 });
+
+test('paid in time, heard of late: the stay is kept, though the home was unlisted meanwhile', async () => {
+  const { guest, booking, property } = await paidUnheard();
+  const data = { listingStatus: 'unlisted' };
+  await call(app, 'PUT', `/properties/${property.documentId}`, { as: host, data });
+  // The hold ends right after the payment, a moment ago.
+  await databaseOf(app)('bookings')
+    .where({ document_id: booking.documentId })
+    .update({ hold_expires_at: databaseOf(app).raw("clock_timestamp() AT TIME ZONE 'UTC'") });
+  await sweep(app);
+  expect((await getBooking(app, guest, booking)).bookingStatus).toBe('confirmed');
+});

@@ -3,6 +3,7 @@ import { databaseOf, expectNoViolations } from '../support/audits';
 import {
   book,
   bookingIn,
+  call,
   createProperty,
   daysAhead,
   getBooking,
@@ -14,6 +15,7 @@ import {
 import {
   intentsOf,
   paidEventOf,
+  refundsOf,
   sendWebhook,
   setWebhooks,
   type StripeEvent,
@@ -101,6 +103,7 @@ test('a provider that sends everything twice changes nothing', async () => {
 
 test.each([
   ['amount', { amount: 1 }],
+  ['amount', { amount_received: 1 }],
   ['currency', { currency: 'sek' }],
   ['mode', { livemode: true }],
   ['booking', { metadata: { booking: 'another' } }],
@@ -187,4 +190,27 @@ test('an event that was stored before a crash is applied by the job that was sto
   await endHoldAgo(app, paid.booking, 1);
   await sweep(app);
   expect(await stateOf(paid)).toBe('confirmed');
+});
+
+test('a refund that the bank sends back is owed again, and stands so in the books', async () => {
+  await setWebhooks(app, 'deliver');
+  const [guest, property] = [await register(app), await createProperty(app, host)];
+  const dates = { checkIn: daysAhead(10), checkOut: daysAhead(12) };
+  const booking = await book(app, guest, { property: property.documentId, ...dates, guests: 1 });
+  const payment = await pay(app, guest, booking);
+  await bookingIn('confirmed', app, guest, booking);
+  await call(app, 'POST', `/bookings/${booking.documentId}/cancel`, { as: guest });
+  await jobsDone(app);
+  const [refund] = await refundsOf(app, { id: payment.providerRef });
+  const object = { ...refund, status: 'failed' };
+  const created = Math.floor(Date.now() / 1000);
+  const about = { id: 'evt_sent_back', object: 'event', created, livemode: false };
+  const event = { ...about, type: 'refund.failed', data: { object } };
+  expect(await sendWebhook(app, event)).toBe(200);
+  await jobsDone(app);
+  expect((await getBooking(app, guest, booking)).payment).toMatchObject({
+    paymentStatus: 'succeeded',
+    amountRefunded: 0,
+  });
+  expect(await databaseOf(app)('refunds').pluck('refund_status')).toContain('failed');
 });

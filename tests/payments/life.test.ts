@@ -98,7 +98,7 @@ describe('a payment that is authorized first', () => {
     const captured = await world.provider.capture(ref, 5_000, newKey());
     expect(captured).toMatchObject({ amountReceived: 5_000, amountRefunded: 0 });
     const { currency } = captured;
-    const refund = { ref, amount: 5_000, currency, idempotencyKey: newKey() };
+    const refund = { ref, amount: 5_000, currency, reference: 'r1', idempotencyKey: newKey() };
     expect(await world.provider.refund(refund)).toMatchObject({ status: 'succeeded' });
   });
 
@@ -150,13 +150,14 @@ describe('refunds', () => {
     return ref;
   };
   const refund = (ref: string, amount: number, idempotencyKey = newKey()) =>
-    world.provider.refund({ ref, amount, currency: 'NOK', idempotencyKey });
+    world.provider.refund({ ref, amount, currency: 'NOK', reference: 'r1', idempotencyKey });
 
   it('go back in parts, up to what was paid', async () => {
     const ref = await paid();
     expect(await refund(ref, 5_000)).toEqual({
       ref: expect.stringMatching(/^re_/) as string,
       paymentRef: ref,
+      reference: 'r1',
       status: 'succeeded',
       amount: 5_000,
       currency: 'NOK',
@@ -169,6 +170,14 @@ describe('refunds', () => {
       amountRefunded: 12_500,
     });
     await expect(refund(ref, 1)).rejects.toMatchObject({ code: 'charge_already_refunded' });
+  });
+
+  it('are found again by our reference', async () => {
+    const ref = await paid();
+    expect(await world.provider.findRefund(ref, 'r1')).toBeNull();
+    const made = await refund(ref, 100);
+    expect(await world.provider.findRefund(ref, 'r1')).toEqual(made);
+    expect(await world.provider.findRefund(ref, 'r2')).toBeNull();
   });
 
   it('happen once per key', async () => {
@@ -191,7 +200,7 @@ describe('units', () => {
     await world.pay(clientSecret);
     const told = await world.provider.find(ref);
     expect(told).toMatchObject({ amount, amountReceived: amount, currency });
-    const half = { ref, amount: amount / 2, currency, idempotencyKey: newKey() };
+    const half = { ref, amount: amount / 2, currency, reference: 'r1', idempotencyKey: newKey() };
     expect(await world.provider.refund(half)).toMatchObject({ amount: amount / 2 });
     return (await world.api('GET', `/v1/payment_intents/${ref}`)).body.amount;
   };

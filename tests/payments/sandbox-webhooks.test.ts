@@ -26,7 +26,13 @@ describe('the sandbox’s webhooks', () => {
     const { ref, clientSecret } = await world.provider.create(paymentRequest());
     await world.pay(clientSecret, '4000000000009995');
     await world.pay(clientSecret);
-    await world.provider.refund({ ref, amount: 500, currency: 'NOK', idempotencyKey: 'once' });
+    await world.provider.refund({
+      ref,
+      amount: 500,
+      currency: 'NOK',
+      reference: 'r1',
+      idempotencyKey: 'once',
+    });
     await eventually(() => world.receiver.deliveries.length === 7);
     const [failed] = await world.eventsOf('payment_intent.payment_failed');
     expect(failed?.payment).toMatchObject({ ref, status: 'requires_payment', paidAt: null });

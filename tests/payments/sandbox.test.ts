@@ -182,7 +182,7 @@ describe('lists', () => {
   it('have refunds by payment and events by type', async () => {
     const { ref, clientSecret } = await world.provider.create(paymentRequest());
     await world.pay(clientSecret);
-    const refund = { ref, amount: 100, currency: 'NOK', idempotencyKey: newKey() };
+    const refund = { ref, amount: 100, currency: 'NOK', reference: 'r1', idempotencyKey: newKey() };
     const made = await world.provider.refund(refund);
     const refunds = await world.api('GET', `/v1/refunds?payment_intent=${ref}`);
     expect(refunds.body.data).toMatchObject([{ id: made.ref, amount: 100 }]);

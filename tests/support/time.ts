@@ -26,7 +26,8 @@ export const jobsDone = (app: App): Promise<void> =>
   waitFor(async () => {
     const waiting = await databaseOf(app).raw<{ rows: { busy: boolean }[] }>(
       `SELECT EXISTS (SELECT FROM graphile_worker._private_jobs
-                       WHERE locked_at IS NOT NULL OR run_at <= now()) AS busy`,
+                       WHERE locked_at IS NOT NULL
+                          OR (run_at <= now() AND attempts < max_attempts)) AS busy`,
     );
     return waiting.rows[0]?.busy === false;
   }, 'the jobs are done');

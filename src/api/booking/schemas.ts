@@ -66,11 +66,11 @@ const stayPlaceAnswer = z.object({
 
 const shortPaymentAnswer = z.object({
   documentId,
-  provider: z.string(),
   amount: z.int(),
   currency: z.string(),
   paymentStatus: z.string(),
-  amountRefunded: z.int(),
+  provider: z.string().optional().meta({ description: 'not for the host' }),
+  amountRefunded: z.int().optional().meta({ description: 'not for the host' }),
 });
 
 export const bookingAnswer = z

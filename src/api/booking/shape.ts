@@ -21,9 +21,6 @@ interface PropertyDocument {
   title: string;
   city: string;
   country: string;
-  timezone: string;
-  checkInTime: string | null;
-  checkOutTime: string | null;
   latitude: number;
   longitude: number;
   exactLatitude: number | null;
@@ -39,6 +36,9 @@ export interface BookingDocument {
   bookingStatus: State;
   checkIn: string;
   checkOut: string;
+  timezone: string;
+  checkInTime: string;
+  checkOutTime: string;
   totalAmount: string | number;
   priceLines: PriceLine[];
   holdExpiresAt: string | null;
@@ -90,11 +90,13 @@ function partyShape(person: PersonDocument, isReachable: boolean) {
   return { documentId, firstName, avatar: avatar ? { url: avatar.url } : null, ...contact };
 }
 
-function propertyShape(property: PropertyDocument, isExact: boolean) {
-  const { documentId, title, city, country, timezone } = property;
+/** Where and when to arrive; the times are the ones that were booked. */
+function placeShape(
+  { property, timezone, checkInTime, checkOutTime }: BookingDocument,
+  isExact: boolean,
+) {
+  const { documentId, title, city, country } = property;
   const { latitude, longitude, exactLatitude, exactLongitude, address, postalCode } = property;
-  const checkInTime = property.checkInTime ?? '15:00';
-  const checkOutTime = property.checkOutTime ?? '11:00';
   const short = { documentId, title, city, country, timezone, checkInTime, checkOutTime };
   if (!isExact) return { ...short, latitude, longitude };
   return {
@@ -106,17 +108,13 @@ function propertyShape(property: PropertyDocument, isExact: boolean) {
   };
 }
 
-const paymentShape = (payment: PaymentRow | undefined) =>
-  payment
-    ? {
-        documentId: payment.documentId,
-        provider: payment.provider,
-        amount: payment.amount,
-        currency: payment.currency,
-        paymentStatus: payment.paymentStatus,
-        amountRefunded: payment.amountRefunded,
-      }
-    : null;
+/** @param isFull false for the host, who learns how much it is and how it stands. */
+function paymentShape(payment: PaymentRow | undefined, isFull: boolean) {
+  if (!payment) return null;
+  const { documentId, provider, amount, currency, paymentStatus, amountRefunded } = payment;
+  const short = { documentId, amount, currency, paymentStatus };
+  return isFull ? { ...short, provider, amountRefunded } : short;
+}
 
 function actionsFor(booking: BookingDocument, caller: SignedInCaller, now: Date): Action[] {
   const parties = { guestId: booking.guest.id, hostId: booking.host.id };
@@ -126,9 +124,9 @@ function actionsFor(booking: BookingDocument, caller: SignedInCaller, now: Date)
   const moments = momentsOf({
     checkIn: booking.checkIn,
     checkOut: booking.checkOut,
-    timezone: booking.property.timezone,
-    checkInTime: booking.property.checkInTime ?? '15:00',
-    checkOutTime: booking.property.checkOutTime ?? '11:00',
+    timezone: booking.timezone,
+    checkInTime: booking.checkInTime,
+    checkOutTime: booking.checkOutTime,
     holdExpiresAt: toDate(booking.holdExpiresAt),
     approvalDueAt: toDate(booking.approvalDueAt),
   });
@@ -152,10 +150,10 @@ export function bookingShape(
     documentId: booking.documentId,
     ...Object.fromEntries(PLAIN_FIELDS.map((field) => [field, booking[field] ?? null])),
     totalAmount: toNumber(booking.totalAmount),
-    property: propertyShape(booking.property, isExact),
+    property: placeShape(booking, isExact),
     guest: partyShape(booking.guest, isReachable(booking.guest)),
     host: partyShape(booking.host, isReachable(booking.host)),
-    payment: paymentShape(payment),
+    payment: paymentShape(payment, isAdmin || isGuest),
     allowedActions: actionsFor(booking, caller, now),
   };
 }

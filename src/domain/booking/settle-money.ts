@@ -72,11 +72,13 @@ function giveBack(kind: IncomingMoney['kind'], reason: GiveBackReason): MoneyVer
 
 function reasonToGiveBack(money: IncomingMoney): GiveBackReason | null {
   const { booking, kind, paidAt, now } = money;
+  const hold = booking.holdExpiresAt;
   // An approval that ran out is an answer; only an unpaid hold can come back.
   if (booking.state === 'expired' && booking.approvalDueAt) return 'booking_ended';
   if ((kind === 'succeeded') !== booking.instantBook) return 'wrong_kind';
-  if (booking.state === 'pending_payment' && now < booking.holdExpiresAt) return null;
-  return reasonAgainstLateMoney(money, paidAt.getTime() - booking.holdExpiresAt.getTime());
+  // Paid in time for nights that are still held: it does not matter when we hear of it.
+  if (booking.state === 'pending_payment' && (now < hold || paidAt < hold)) return null;
+  return reasonAgainstLateMoney(money, paidAt.getTime() - hold.getTime());
 }
 
 function reasonAgainstLateMoney(money: IncomingMoney, lateMs: number): GiveBackReason | null {

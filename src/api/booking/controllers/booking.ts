@@ -3,11 +3,13 @@ import { many, one } from '../../../http/answer';
 import { callerOf, signedIn } from '../../../http/caller';
 import { idempotencyKeyOf } from '../../../http/idempotency-key';
 import { idParam, parse, parseData, parseQuery, dataOf } from '../../../http/parse';
-import { parseListQuery } from '../../../http/strapi-query';
+import { parseFields, parseListQuery, pickFields } from '../../../http/strapi-query';
 import { bookingBodyFor, cancelBody, cancelQuery, sideQuery } from '../schemas';
 import { bookStay } from '../services/book-stay';
 import { cancelBooking } from '../services/cancel-booking';
 import { findBookings, getBooking } from '../services/find-bookings';
+
+const UID = 'api::booking.booking';
 
 async function cancel(ctx: Context, input: { reason?: string | undefined }) {
   const caller = signedIn(callerOf(ctx));
@@ -27,12 +29,13 @@ export default {
   async find(ctx: Context) {
     const { role, ...query } = ctx.query;
     const side = parse(sideQuery, role);
-    const list = await parseListQuery(ctx, 'api::booking.booking', query);
+    const list = await parseListQuery(ctx, UID, query);
     ctx.body = many(await findBookings(signedIn(callerOf(ctx)), list, side));
   },
 
   async findOne(ctx: Context) {
-    ctx.body = one(await getBooking(signedIn(callerOf(ctx)), idParam(ctx)));
+    const fields = await parseFields(ctx, UID);
+    ctx.body = one(pickFields(await getBooking(signedIn(callerOf(ctx)), idParam(ctx)), fields));
   },
 
   cancel: (ctx: Context) => cancel(ctx, parseData(ctx, cancelBody)),

@@ -50,7 +50,7 @@ export default defineRoutes('booking', [
     action: 'booking.find',
     summary: 'Your bookings, as guest and as host; role=guest or role=host narrows',
     query: bookingsQuery,
-    strapiQuery: true,
+    strapiQuery: 'list',
     answers: { 200: { description: 'One page', schema: pageOf(bookingAnswer) } },
   },
   {
@@ -59,6 +59,7 @@ export default defineRoutes('booking', [
     handler: 'booking.findOne',
     action: 'booking.findOne',
     summary: 'One booking of yours',
+    strapiQuery: 'one',
     answers: { 200: { description: 'The booking', schema: booking } },
     refusals: ['NOT_FOUND'],
   },

@@ -9,18 +9,18 @@ const STAY_STEPS = ['checkIn', 'complete'] as const;
 
 /**
  * Checks a guest in at check-in time and completes the stay at check-out time, by the clock at
- * the property. A server that was down through the whole stay takes both steps at once.
+ * the property as it was at booking. A server that was down through the whole stay takes both steps at once.
  */
 export async function advanceStay(bookingId: number): Promise<void> {
   const found = await findBooking(db(), { id: bookingId });
   if (!found) return;
   await inTransaction(async (trx) => {
-    const property = await lockProperty(trx, { id: found.propertyId });
+    await lockProperty(trx, { id: found.propertyId });
     let booking = await lockBooking(trx, bookingId);
-    if (!property || !booking) return;
+    if (!booking) return;
     const now = await currentTime(trx);
     for (const name of STAY_STEPS) {
-      const moments = momentsOf({ ...property.terms, ...booking });
+      const moments = momentsOf(booking);
       const transition = allowedTransitions(booking.bookingStatus, 'system').find(
         (allowed) => allowed.name === name,
       );

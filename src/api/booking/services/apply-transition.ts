@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { refuse } from '../../../domain/errors';
 import { assertTransition } from '../../../domain/booking/process';
 import type { Actor, State, TransitionName } from '../../../domain/booking/transitions';
-import { enqueue } from '../../../jobs/enqueue';
+import { enqueueRelease } from '../../../jobs/enqueue';
 import { insertAuditEvent } from '../../../sql/audit';
 import { moveBooking, type BookingRow } from '../../../sql/bookings';
 
@@ -54,7 +54,6 @@ export async function applyTransition(
     at: now,
     data: { from: booking.bookingStatus, to: transition.to, reason: request.reason ?? null },
   });
-  if (transition.effects.includes('cancelPayment'))
-    await enqueue(trx, 'release-payment', { bookingId: booking.id });
+  if (transition.effects.includes('cancelPayment')) await enqueueRelease(trx, booking.id);
   return moved;
 }

@@ -9,14 +9,13 @@ import type { SignedInCaller } from '../../../http/caller';
 import { currentTime, db, inTransaction } from '../../../platform/transaction';
 import { findBooking, lockBooking, type BookingRow } from '../../../sql/bookings';
 import { findPayment } from '../../../sql/payments';
-import { lockProperty, type PropertyTerms } from '../../../sql/properties';
+import { lockProperty } from '../../../sql/properties';
 import { refundedOf } from '../../../sql/refunds';
-import { oweRefund } from '../../payment/services/refund-payment';
+import { assertOnStep, oweRefund } from '../../payment/services/owe-refund';
 import { applyTransition } from './apply-transition';
 
 interface Canceling {
   booking: BookingRow;
-  property: PropertyTerms;
   transition: Transition;
   now: Date;
   refundAmount: number | undefined;
@@ -24,21 +23,20 @@ interface Canceling {
 
 /** What goes back, by the transition's effect. Money not yet captured is released by a job. */
 async function refundFor(trx: Knex.Transaction, canceling: Canceling): Promise<number> {
-  const { booking, property, transition, now } = canceling;
+  const { booking, transition, now } = canceling;
   const { effects } = transition;
   if (effects.includes('refundInFull')) return booking.totalAmount;
   if (effects.includes('refundByDecision')) return canceling.refundAmount ?? booking.totalAmount;
   if (!effects.includes('refundByPolicy')) return 0;
   const payment = await findPayment(trx, { bookingId: booking.id });
   const { succeeded, owed } = await refundedOf(trx, payment?.id ?? 0);
-  const { checkInTime, timezone } = property.terms;
   return refundOf({
     policy: booking.policySnapshot,
     lines: booking.priceLines,
     currency: booking.currency,
     checkIn: booking.checkIn,
-    checkInTime,
-    timezone,
+    checkInTime: booking.checkInTime,
+    timezone: booking.timezone,
     confirmedAt: booking.confirmedAt ?? now,
     now,
     alreadyRefunded: succeeded + owed,
@@ -75,23 +73,23 @@ export async function cancelBooking(
   if (!found || !actor) throw refuse('NOT_FOUND', 'No such booking.');
   if (refundAmount !== undefined && actor !== 'admin')
     throw refuse('VALIDATION', 'refundAmount is for admins.', { path: 'refundAmount' });
+  assertOnStep(refundAmount ?? 0, found.currency, 'refundAmount');
   if ((refundAmount ?? 0) > found.totalAmount)
     throw refuse('REFUND_TOO_LARGE', 'More than was paid cannot go back.', {
       maxAmount: found.totalAmount,
     });
   return inTransaction(async (trx) => {
-    const property = await lockProperty(trx, { id: found.propertyId });
+    await lockProperty(trx, { id: found.propertyId });
     const booking = await lockBooking(trx, found.id);
-    if (!property || !booking) throw refuse('NOT_FOUND', 'No such booking.');
+    if (!booking) throw refuse('NOT_FOUND', 'No such booking.');
     const now = await currentTime(trx);
     const transition = transitionFor(booking.bookingStatus, 'cancel', actor);
     assertReason(transition, actor, reason);
-    const stay = { ...property.terms, ...booking };
-    assertOpen(booking.bookingStatus, transition, actor, { moments: momentsOf(stay), now });
+    assertOpen(booking.bookingStatus, transition, actor, { moments: momentsOf(booking), now });
     const actorId = caller.documentId;
     const request = { name: transition.name, actor, actorId, now, reason: reason ?? null };
     const canceled = await applyTransition(trx, booking, request);
-    await oweWhatIsDue(trx, { booking, property, transition, now, refundAmount });
+    await oweWhatIsDue(trx, { booking, transition, now, refundAmount });
     return canceled;
   });
 }

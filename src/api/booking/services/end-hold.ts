@@ -7,15 +7,19 @@ import { lockProperty } from '../../../sql/properties';
 import { settlePayment } from '../../payment/services/settle-payment';
 import { applyTransition } from './apply-transition';
 
-/** What the provider knows about a booking's open payments, settled; silence is no answer. */
+/**
+ * What the provider knows about a booking's open payments, settled. Silence is no answer, and
+ * neither is nonsense: whatever happens, the hold ends.
+ */
 async function askProvider(bookingId: number): Promise<void> {
   for (const { providerRef } of await openAttemptsOf(db(), bookingId)) {
     if (providerRef === null) continue;
     try {
       await settlePayment(await paymentProvider().find(providerRef));
     } catch (error) {
-      if (!(error instanceof ProviderUnavailableError)) throw error;
-      strapi.log.warn(`The provider did not tell about ${providerRef}: ${error.message}`);
+      const said = `no answer about payment ${providerRef}: ${String(error)}`;
+      if (error instanceof ProviderUnavailableError) strapi.log.warn(said);
+      else strapi.log.error(`ALERT ${said}`);
     }
   }
 }

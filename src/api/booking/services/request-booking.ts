@@ -104,6 +104,7 @@ interface Agreement {
 async function writeBooking(trx: Knex.Transaction, agreed: Agreement): Promise<BookingRow> {
   const { property, guestId, wish, price, message, now } = agreed;
   const { checkIn, checkOut, guests } = wish;
+  const { terms } = property;
   return insertBooking(trx, {
     documentId: createId(),
     reference: makeReference(),
@@ -116,7 +117,10 @@ async function writeBooking(trx: Knex.Transaction, agreed: Agreement): Promise<B
     nights: nightsOf({ checkIn, checkOut }),
     bookingStatus: 'pending_payment',
     instantBook: property.instantBook,
-    preparationDays: property.terms.preparationDays,
+    preparationDays: terms.preparationDays,
+    timezone: terms.timezone,
+    checkInTime: terms.checkInTime,
+    checkOutTime: terms.checkOutTime,
     holdExpiresAt: holdExpiresAt(now, settings().booking.holdMinutes),
     approvalDueAt: null,
     currency: price.currency,

@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { many, one } from '../../../http/answer';
 import { callerOf, signedIn } from '../../../http/caller';
 import { idParam, parseData, parseQuery } from '../../../http/parse';
-import { noData } from '../../../http/schemas';
+import { noData, noQuery } from '../../../http/schemas';
 import { createPaymentBody, paymentsQuery, refundBody } from '../schemas';
 import { findPayments, getPayment } from '../services/find-payments';
 import { giveRefund } from '../services/give-refund';
@@ -34,6 +34,7 @@ export default {
   },
 
   async findOne(ctx: Context) {
+    parseQuery(ctx, noQuery);
     ctx.body = one(await getPayment(signedIn(callerOf(ctx)), idParam(ctx)));
   },
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoutes } from '../../../http/route';
-import { envelope, noData, pageOf } from '../../../http/schemas';
+import { envelope, noData, noQuery, pageOf } from '../../../http/schemas';
 import {
   createPaymentBody,
   paymentAnswer,
@@ -62,6 +62,7 @@ export default defineRoutes('payment', [
     handler: 'payment.findOne',
     action: 'payment.findOne',
     summary: 'One payment; the host sees amount and status only',
+    query: noQuery,
     answers: { 200: { description: 'The payment', schema: payment } },
     refusals: ['NOT_FOUND'],
   },
@@ -73,7 +74,7 @@ export default defineRoutes('payment', [
     summary: 'Look the payment up at the provider now; for its guest and admins',
     body: noData,
     answers: { 200: { description: 'The payment', schema: payment } },
-    refusals: ['NOT_FOUND', 'UNAVAILABLE'],
+    refusals: ['FORBIDDEN', 'NOT_FOUND', 'UNAVAILABLE'],
   },
   {
     method: 'POST',

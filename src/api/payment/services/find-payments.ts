@@ -5,26 +5,27 @@ import type { SignedInCaller } from '../../../http/caller';
 import { db } from '../../../platform/transaction';
 import { findBooking } from '../../../sql/bookings';
 import { findLiveAttempt } from '../../../sql/payment-attempts';
-import { findPayment, listPayments, type PaymentRow } from '../../../sql/payments';
+import { findPayment, listPayments, type ListedPayment } from '../../../sql/payments';
 import { fullPayment, guestPayment, hostPayment } from '../shape';
 
 export type PaymentView = ReturnType<typeof hostPayment>;
 
 /** A payment as its guest, its host or an admin may see it; null for everyone else. */
-async function view(caller: SignedInCaller, payment: PaymentRow): Promise<PaymentView | null> {
-  const booking = await findBooking(db(), { id: payment.bookingId });
-  const actor = booking && bookingActorOf(caller, booking);
-  if (actor === 'admin') return fullPayment(payment, booking?.documentId ?? '');
-  if (actor === 'host') return hostPayment(payment, booking?.documentId ?? '');
-  if (!booking || actor !== 'guest') return null;
-  const attempt = await findLiveAttempt(db(), payment.id);
-  return guestPayment(payment, booking.documentId, attempt?.clientSecret ?? null);
+function view(caller: SignedInCaller, payment: ListedPayment): PaymentView | null {
+  const { booking, clientSecret } = payment;
+  const actor = bookingActorOf(caller, booking);
+  if (actor === 'admin') return fullPayment(payment, booking.documentId);
+  if (actor === 'host') return hostPayment(payment, booking.documentId);
+  return actor && guestPayment(payment, booking.documentId, clientSecret);
 }
 
 /** @throws DomainError NOT_FOUND for absent payments and for other people's */
 export async function getPayment(caller: SignedInCaller, documentId: string): Promise<PaymentView> {
   const payment = await findPayment(db(), { documentId });
-  const seen = payment && (await view(caller, payment));
+  const booking = payment && (await findBooking(db(), { id: payment.bookingId }));
+  const attempt = payment && (await findLiveAttempt(db(), payment.id));
+  const clientSecret = attempt?.clientSecret ?? null;
+  const seen = booking && view(caller, { ...payment, booking, clientSecret });
   if (!seen) throw refuse('NOT_FOUND', 'No such payment.');
   return seen;
 }
@@ -39,7 +40,6 @@ export async function findPayments(
     limit: pageSize,
     offset: (page - 1) * pageSize,
   });
-  const views = await Promise.all(rows.map((payment) => view(caller, payment)));
-  const items = views.filter((seen) => seen !== null);
+  const items = rows.map((payment) => view(caller, payment)).filter((seen) => seen !== null);
   return { items, pagination: paginate(page, pageSize, total) };
 }

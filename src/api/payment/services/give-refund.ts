@@ -1,6 +1,5 @@
 import { bookingActorOf } from '../../../domain/access/actions';
 import { refuse } from '../../../domain/errors';
-import { currencyStep, isOnStep } from '../../../domain/money';
 import type { SignedInCaller } from '../../../http/caller';
 import { currentTime, db, inTransaction } from '../../../platform/transaction';
 import { insertAuditEvent } from '../../../sql/audit';
@@ -9,7 +8,7 @@ import { findPayment, type PaymentRow } from '../../../sql/payments';
 import { lockProperty } from '../../../sql/properties';
 import type { RefundRow } from '../../../sql/refunds';
 import type { RefundInput } from '../schemas';
-import { oweRefund, refundableOf } from './refund-payment';
+import { assertOnStep, oweRefund, refundableOf } from './owe-refund';
 
 interface Giving {
   payment: PaymentRow;
@@ -28,13 +27,7 @@ async function findGiving(caller: SignedInCaller, documentId: string): Promise<G
 }
 
 function assertAmount(amount: number, left: number, currency: string): void {
-  if (!isOnStep(amount, currency)) {
-    const step = currencyStep(currency);
-    throw refuse('VALIDATION', `amount must be a multiple of ${step} in ${currency}`, {
-      path: 'amount',
-      step,
-    });
-  }
+  assertOnStep(amount, currency, 'amount');
   if (amount === 0 || amount > left)
     throw refuse('REFUND_TOO_LARGE', 'More than is left cannot go back.', { maxAmount: left });
 }

@@ -3,7 +3,7 @@ import { approvalDueAt } from '../../../domain/booking/deadlines';
 import { settleMoney, type MoneyVerdict } from '../../../domain/booking/settle-money';
 import { isFree } from '../../../domain/listing/busy';
 import { addDaysWithin } from '../../../domain/stay';
-import { enqueue } from '../../../jobs/enqueue';
+import { enqueueRelease } from '../../../jobs/enqueue';
 import type { ProviderPayment } from '../../../payments/provider';
 import { settings } from '../../../platform/settings';
 import { insertAuditEvent } from '../../../sql/audit';
@@ -13,7 +13,7 @@ import type { Attempt } from '../../../sql/payment-attempts';
 import type { PropertyTerms } from '../../../sql/properties';
 import { applyTransition } from '../../booking/services/apply-transition';
 import { endExpiredHolds } from '../../booking/services/clear-holds';
-import { oweRefund } from './refund-payment';
+import { oweRefund } from './owe-refund';
 
 export interface ReceivedMoney {
   property: PropertyTerms;
@@ -46,7 +46,6 @@ async function areNightsFree(trx: Knex.Transaction, money: ReceivedMoney): Promi
 
 async function judge(trx: Knex.Transaction, money: ReceivedMoney): Promise<MoneyVerdict> {
   const { property, booking, kind, now } = money;
-  const { checkInTime, timezone, listed } = property.terms;
   return settleMoney({
     booking: {
       state: booking.bookingStatus,
@@ -54,14 +53,14 @@ async function judge(trx: Knex.Transaction, money: ReceivedMoney): Promise<Money
       holdExpiresAt: booking.holdExpiresAt ?? now,
       approvalDueAt: booking.approvalDueAt,
       checkIn: booking.checkIn,
-      checkInTime,
-      timezone,
+      checkInTime: booking.checkInTime,
+      timezone: booking.timezone,
     },
     kind,
     paidAt: paidAtOf(money),
     now,
     nightsFree: await areNightsFree(trx, money),
-    listed,
+    listed: property.terms.listed,
   });
 }
 
@@ -77,7 +76,7 @@ async function giveBack(
     at: now,
     data: { reason, kind, amount: reported.amount, currency: reported.currency },
   });
-  if (kind === 'authorized') await enqueue(trx, 'release-payment', { bookingId: booking.id });
+  if (kind === 'authorized') await enqueueRelease(trx, booking.id);
   else await oweRefund(trx, { ...attempt, amount: reported.amountReceived, reason }, now);
 }
 
@@ -91,10 +90,10 @@ export async function receiveMoney(trx: Knex.Transaction, money: ReceivedMoney):
   const verdict = await judge(trx, money);
   if ('none' in verdict) return;
   if ('giveBack' in verdict) return giveBack(trx, money, verdict.reason);
-  const { timezone } = property.terms;
   const { captureBefore } = reported;
   const asksHost = verdict.transition === 'authorize' || verdict.transition === 'authorizeLate';
-  const due = { captureBefore, checkIn: booking.checkIn, timezone };
+  const { checkIn, timezone } = booking;
+  const due = { captureBefore, checkIn, timezone };
   await applyTransition(trx, booking, {
     name: verdict.transition,
     actor: 'provider',

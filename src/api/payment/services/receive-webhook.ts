@@ -8,7 +8,7 @@ import {
   findWebhookEvent,
   insertWebhookEvent,
 } from '../../../sql/webhook-events';
-import { settleReportedRefund } from './refund-payment';
+import { settleReportedRefund } from './settle-refund';
 import { settlePayment, type Settlement } from './settle-payment';
 
 function verify(rawBody: string, signature: string | undefined): ProviderEvent {

@@ -22,7 +22,8 @@ const APPLIED: Settlement = { state: 'applied', note: null };
 
 /** Money with a wrong amount, currency, mode or booking must have no effect (proofs C5). */
 function mismatchOf(reported: ProviderPayment, attempt: Attempt, booking: BookingRow) {
-  if (reported.amount !== attempt.amount) return 'amount';
+  const isPartial = reported.status === 'succeeded' && reported.amountReceived !== attempt.amount;
+  if (reported.amount !== attempt.amount || isPartial) return 'amount';
   if (reported.currency !== attempt.currency) return 'currency';
   if (reported.livemode !== expectsLivemode()) return 'mode';
   if (reported.bookingDocumentId !== booking.documentId) return 'booking';

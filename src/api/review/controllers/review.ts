@@ -3,21 +3,24 @@ import { many, one } from '../../../http/answer';
 import { callerOf, signedIn } from '../../../http/caller';
 import { idParam, parse, parseData } from '../../../http/parse';
 import { documentId } from '../../../http/schemas';
-import { parseListQuery } from '../../../http/strapi-query';
+import { parseFields, parseListQuery, pickFields } from '../../../http/strapi-query';
 import { createReviewBody } from '../schemas';
 import { findReviews, getReview } from '../services/find-reviews';
 import { writeReview } from '../services/write-review';
+
+const UID = 'api::review.review';
 
 export default {
   async find(ctx: Context) {
     const { property, ...query } = ctx.query;
     const ofProperty = parse(documentId.optional(), property);
-    const list = await parseListQuery(ctx, 'api::review.review', query);
+    const list = await parseListQuery(ctx, UID, query);
     ctx.body = many(await findReviews(callerOf(ctx), list, ofProperty));
   },
 
   async findOne(ctx: Context) {
-    ctx.body = one(await getReview(callerOf(ctx), idParam(ctx)));
+    const fields = await parseFields(ctx, UID);
+    ctx.body = one(pickFields(await getReview(callerOf(ctx), idParam(ctx)), fields));
   },
 
   async create(ctx: Context) {

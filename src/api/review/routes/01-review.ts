@@ -12,7 +12,7 @@ export default defineRoutes('review', [
     action: 'review.find',
     summary: 'Published reviews; property=<documentId> narrows',
     query: reviewsQuery,
-    strapiQuery: true,
+    strapiQuery: 'list',
     answers: { 200: { description: 'One page', schema: pageOf(reviewAnswer) } },
   },
   {
@@ -21,6 +21,7 @@ export default defineRoutes('review', [
     handler: 'review.findOne',
     action: 'review.findOne',
     summary: 'One review',
+    strapiQuery: 'one',
     answers: { 200: { description: 'The review', schema: review } },
     refusals: ['NOT_FOUND'],
   },

@@ -23,10 +23,8 @@ export async function writeReview(caller: SignedInCaller, input: ReviewInput): P
     const property = await lockProperty(trx, { id: found.propertyId });
     const booking = await lockBooking(trx, found.id);
     if (!property || !booking) throw refuse('NOT_FOUND', 'No such booking.');
-    const { checkOutTime, timezone } = property.terms;
     const now = await currentTime(trx);
-    const { bookingStatus, checkOut } = booking;
-    throwIfAny(reviewReasons({ bookingStatus, checkOut, checkOutTime, timezone, now }));
+    throwIfAny(reviewReasons({ ...booking, now }));
     if (await hasReview(trx, booking.id))
       throw refuse('ALREADY_REVIEWED', 'This stay is already reviewed.');
     const { rating, comment } = input;
