@@ -1,6 +1,6 @@
 import settings from './staybase';
 
-const JSON_BODY_LIMIT = '1mb';
+const MAX_BODY_BYTES = 1_048_576;
 
 export default [
   'global::client-address',
@@ -8,6 +8,7 @@ export default [
   'strapi::logger',
   'strapi::errors',
   'global::domain-errors',
+  'global::closed-registration',
   {
     name: 'strapi::security',
     config: { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } },
@@ -22,9 +23,10 @@ export default [
     },
   },
   'strapi::query',
+  { name: 'global::readable-body', config: { maxBytes: MAX_BODY_BYTES } },
   {
     name: 'strapi::body',
-    config: { jsonLimit: JSON_BODY_LIMIT, formLimit: JSON_BODY_LIMIT, includeUnparsed: true },
+    config: { jsonLimit: MAX_BODY_BYTES, formLimit: MAX_BODY_BYTES, includeUnparsed: true },
   },
   'global::graphql-guard',
   'strapi::session',

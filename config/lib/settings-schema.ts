@@ -12,7 +12,7 @@ const integer = (min: number, max: number, fallback: number) =>
     .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
     .default(fallback);
 
-const list = z.string().transform((text) =>
+const list = z.string({ error: 'is missing' }).transform((text) =>
   text
     .split(',')
     .map((item) => item.trim())
@@ -23,7 +23,13 @@ const secret = z
   .string({ error: 'is missing' })
   .min(MIN_SECRET_LENGTH, `must have at least ${MIN_SECRET_LENGTH} characters`);
 
-const webUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+const webUrl = z.url({
+  protocol: /^https?$/,
+  error: 'must be an http or https address',
+  abort: true,
+});
+
+const isOrigin = (url: string): boolean => new URL(url).href === `${new URL(url).origin}/`;
 
 /** The environment, variable by variable. `.env.example` explains each to operators. */
 const environment = z.object({
@@ -37,7 +43,10 @@ const environment = z.object({
   DATABASE_POOL_MAX: integer(2, 500, 20),
   STRIPE_SECRET_KEY: z.string().min(1).optional(),
   STRIPE_WEBHOOK_SECRET: list.optional(),
-  STRIPE_API_BASE: webUrl.optional(),
+  // The stripe library adds the path itself.
+  STRIPE_API_BASE: webUrl
+    .refine(isOrigin, 'must have no path, as in http://127.0.0.1:12111')
+    .optional(),
   STRIPE_PAYMENT_METHODS: list.optional(),
   PAYMENTS_PROVIDER: z.literal('stripe', { error: 'must be stripe' }).default('stripe'),
   CORS_ALLOW_ORIGINS: list.default([]),
@@ -63,6 +72,7 @@ const environment = z.object({
 });
 
 type Environment = z.infer<typeof environment>;
+type Present = Record<string, string | undefined>;
 
 const SECRETS = [
   'APP_KEYS',
@@ -73,15 +83,14 @@ const SECRETS = [
   'ENCRYPTION_KEY',
 ] as const;
 
-function productionProblems(env: Environment): string[] {
+function productionProblems(env: Partial<Environment>): string[] {
   const problems: string[] = [];
   for (const name of SECRETS) {
-    const values = [env[name]].flat();
+    const values = [env[name] ?? []].flat();
     if (values.some((value) => EXAMPLE_SECRETS.some((word) => value.toLowerCase().includes(word))))
       problems.push(`${name} is still an example value`);
   }
-  if (env.STRIPE_SECRET_KEY === undefined) problems.push('STRIPE_SECRET_KEY is missing');
-  if (env.CLOCK_OFFSET_MINUTES !== 0)
+  if ((env.CLOCK_OFFSET_MINUTES ?? 0) !== 0)
     problems.push('CLOCK_OFFSET_MINUTES is for tests and demos, not for production');
   if (env.DEMO_DATA === '1') problems.push('DEMO_DATA is not for production');
   return problems;
@@ -90,17 +99,21 @@ function productionProblems(env: Environment): string[] {
 /** A password the panel accepts: Strapi's own rule for administrators. */
 const ADMIN_PASSWORD_RULE = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d).{8,72}$/;
 
-function combinationProblems(env: Environment): string[] {
+/** @param present as it was set: a value with a problem of its own is not missing as well. */
+function combinationProblems(present: Present): string[] {
   const problems: string[] = [];
-  if ((env.ADMIN_EMAIL === undefined) !== (env.ADMIN_PASSWORD === undefined))
+  if ((present.ADMIN_EMAIL === undefined) !== (present.ADMIN_PASSWORD === undefined))
     problems.push('ADMIN_EMAIL and ADMIN_PASSWORD are set together or not at all');
-  if (env.ADMIN_PASSWORD !== undefined && !ADMIN_PASSWORD_RULE.test(env.ADMIN_PASSWORD))
+  if (present.ADMIN_PASSWORD !== undefined && !ADMIN_PASSWORD_RULE.test(present.ADMIN_PASSWORD))
     problems.push(
       'ADMIN_PASSWORD needs 8 to 72 characters with upper case, lower case and a digit',
     );
-  if (env.STRIPE_SECRET_KEY === undefined && env.STRIPE_API_BASE === undefined)
-    problems.push('STRIPE_SECRET_KEY is missing (npm start brings a payment sandbox instead)');
-  if (!env.STRIPE_WEBHOOK_SECRET?.length)
+  if (present.STRIPE_SECRET_KEY === undefined) {
+    if (present.NODE_ENV === 'production') problems.push('STRIPE_SECRET_KEY is missing');
+    else if (present.STRIPE_API_BASE === undefined)
+      problems.push('STRIPE_SECRET_KEY is missing (npm start brings a payment sandbox instead)');
+  }
+  if (!present.STRIPE_WEBHOOK_SECRET?.replace(/[\s,]/g, ''))
     problems.push('STRIPE_WEBHOOK_SECRET is missing: without it no webhook can be verified');
   return problems;
 }
@@ -179,23 +192,30 @@ function toSettings(env: Environment): Settings {
   };
 }
 
+/** Every variable by itself: what is wrong with one hides nothing of the others. */
+function readVariables(present: Present): { env: Partial<Environment>; problems: string[] } {
+  const parsed = Object.entries(environment.shape).map(
+    ([name, schema]) => [name, schema.safeParse(present[name])] as const,
+  );
+  const env = Object.fromEntries(parsed.map(([name, { data }]) => [name, data]));
+  const problems = parsed.flatMap(([name, { error }]) =>
+    (error?.issues ?? []).map(({ message }) => `${name} ${message}`),
+  );
+  return { env, problems };
+}
+
 /**
  * Reads the settings from an environment.
  * Empty values count as absent (docker compose passes them so).
  * @returns the settings, or every problem as one sentence that names its variable.
  */
-export function parseSettings(
-  env: Record<string, string | undefined>,
-): { settings: Settings } | { problems: string[] } {
+export function parseSettings(env: Present): { settings: Settings } | { problems: string[] } {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = environment.safeParse(present);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      (issue) => `${String(issue.path[0])} ${issue.message}`,
-    );
-    return { problems: [...new Set(problems)] };
-  }
-  const problems = combinationProblems(parsed.data);
-  if (parsed.data.NODE_ENV === 'production') problems.push(...productionProblems(parsed.data));
-  return problems.length > 0 ? { problems } : { settings: toSettings(parsed.data) };
+  const variables = readVariables(present);
+  const problems = new Set([...variables.problems, ...combinationProblems(present)]);
+  if (present.NODE_ENV === 'production')
+    for (const problem of productionProblems(variables.env)) problems.add(problem);
+  return problems.size > 0
+    ? { problems: [...problems] }
+    : { settings: toSettings(variables.env as Environment) };
 }

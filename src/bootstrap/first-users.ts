@@ -3,6 +3,7 @@ import { DEMO_LOGINS } from '../demo-logins';
 import { settings } from '../platform/settings';
 import { inTransaction } from '../platform/transaction';
 import { lockForSeeding } from '../sql/locks';
+import { assertAccounts } from './accounts';
 
 const FIRST_USERS_LOCK = 7_210_004;
 
@@ -51,6 +52,7 @@ async function ensureDemoUsers(): Promise<void> {
 /**
  * Makes the first API admin and the first panel admin from ADMIN_EMAIL and ADMIN_PASSWORD when
  * there is none, and with demo data the demo logins.
+ * @throws in production, while the accounts let anyone in
  */
 export async function seedFirstUsers(): Promise<void> {
   const { firstAdmin, demoData } = settings();
@@ -68,6 +70,7 @@ export async function seedFirstUsers(): Promise<void> {
     }
     if (demoData) await ensureDemoUsers();
   });
+  await assertAccounts();
 }
 
 /** A fresh Strapi comes with an API token that may do everything. Nobody asked for it. */

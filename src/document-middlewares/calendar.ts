@@ -4,6 +4,7 @@ import { amountReasonsFor } from '../domain/listing/terms';
 import { assertRange } from '../domain/listing/range';
 import { currentTime, inTransaction } from '../platform/transaction';
 import { lockProperty } from '../sql/properties';
+import { convertAmounts } from './amounts';
 import {
   documentIdOf,
   writtenData,
@@ -62,5 +63,6 @@ async function checkAndWrite(
 export const lockCalendar: DocumentMiddleware = (context, next) => {
   const data = writtenData(context);
   if (!data || !isCalendar(context.uid)) return next();
+  convertAmounts(data);
   return checkAndWrite(context.uid, context, data, next) as ReturnType<typeof next>;
 };

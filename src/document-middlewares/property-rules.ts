@@ -1,63 +1,47 @@
-import tzLookup from 'tz-lookup';
 import { refuse, throwIfAny } from '../domain/errors';
 import { validateTerms, type ListingTerms } from '../domain/listing/terms';
-import { roundPosition } from '../domain/place';
+import { validatePlace } from '../domain/place';
 import { paymentProvider } from '../payments';
-import { db } from '../platform/transaction';
-import { findPropertyTerms } from '../sql/properties';
-import { documentIdOf, writtenData, type DocumentMiddleware } from './context';
+import { inTransaction } from '../platform/transaction';
+import { lockProperty, type PropertyTerms } from '../sql/properties';
+import { convertAmounts } from './amounts';
+import {
+  documentIdOf,
+  writtenData,
+  type DocumentContext,
+  type DocumentMiddleware,
+} from './context';
+import { deriveTimezone, splitPosition, type StoredPlace } from './property-place';
 
 type Data = Record<string, unknown>;
 
-interface StoredPosition {
-  latitude: number;
-  longitude: number;
-  exactLatitude: number | null;
-  exactLongitude: number | null;
+type Written = Partial<ListingTerms> & Parameters<typeof validatePlace>[0];
+
+/** What is written, without empty values: those take the product's defaults. */
+const writtenValues = (data: Data): Written =>
+  Object.fromEntries(
+    Object.entries(data).filter(([, value]) => value !== null && value !== undefined),
+  );
+
+/** A rating is made of reviews (refreshRating) and never written; forms send it back. */
+function dropRating(data: Data, isNew: boolean): void {
+  delete data.avgRating;
+  delete data.reviewCount;
+  if (isNew) Object.assign(data, { avgRating: null, reviewCount: 0 });
 }
 
-const AXES = [
-  ['latitude', 'exactLatitude'],
-  ['longitude', 'exactLongitude'],
-] as const;
-
-/**
- * Keeps the exact place private and the rounded one public. Panel forms send the rounded value
- * back unchanged: that must not overwrite the exact one.
- */
-function splitPosition(data: Data, stored: StoredPosition | null): void {
-  for (const [rounded, exact] of AXES) {
-    const given = data[rounded];
-    const isNew = typeof given === 'number' && given !== stored?.[rounded];
-    if (isNew) data[exact] = given;
-    const kept = data[exact] ?? stored?.[exact];
-    if (typeof kept === 'number') data[rounded] = roundPosition(kept);
+/** The prices of price rules are in the property's currency and would change their worth. */
+async function assertCurrency(currency: unknown, stored: PropertyTerms | null): Promise<void> {
+  if (typeof currency !== 'string' || currency === stored?.terms.currency) return;
+  const path = { path: 'currency' };
+  if (!paymentProvider().chargeLimits(currency))
+    throw refuse('VALIDATION', `${currency} cannot be charged here.`, path);
+  if (!stored) return;
+  const priced = { property: { id: stored.id }, pricePerNight: { $notNull: true } };
+  if ((await strapi.db.query('api::price-rule.price-rule').count({ where: priced })) > 0) {
+    const message = `currency cannot change: price rules are in ${stored.terms.currency}; delete them first.`;
+    throw refuse('VALIDATION', message, path);
   }
-}
-
-/** The zone at the property's place, unless the host names one. */
-function deriveTimezone(data: Data, stored: StoredPosition | null): void {
-  if (typeof data.timezone === 'string' && data.timezone !== '') return;
-  if ('timezone' in data) delete data.timezone;
-  const latitude = data.exactLatitude ?? data.latitude;
-  const longitude = data.exactLongitude ?? data.longitude;
-  if (stored || typeof latitude !== 'number' || typeof longitude !== 'number') return;
-  data.timezone = tzLookup(latitude, longitude);
-}
-
-/** Written amounts may be strings (the panel's big integers): the rules want numbers. */
-function writtenTerms(data: Data): Partial<ListingTerms> {
-  const amounts = ['pricePerNight', 'weekendPricePerNight', 'cleaningFee', 'extraGuestFee'];
-  const numbers = amounts
-    .filter((field) => typeof data[field] === 'string')
-    .map((field) => [field, Number(data[field])]);
-  const empty = Object.entries(data).filter(([, value]) => value !== null && value !== undefined);
-  return { ...Object.fromEntries(empty), ...Object.fromEntries(numbers) } as Partial<ListingTerms>;
-}
-
-function assertOffered(currency: unknown): void {
-  if (typeof currency !== 'string' || paymentProvider().chargeLimits(currency)) return;
-  throw refuse('VALIDATION', `${currency} cannot be charged here.`, { path: 'currency' });
 }
 
 async function flexiblePolicyId(): Promise<number | undefined> {
@@ -67,22 +51,36 @@ async function flexiblePolicyId(): Promise<number | undefined> {
   return policy?.id as number | undefined;
 }
 
-/** A property's own rules, whoever writes it. */
-export const applyPropertyRules: DocumentMiddleware = async (context, next) => {
+/** @param source what the write changes, or copies; null for a new property. */
+async function applyRules(
+  context: DocumentContext,
+  data: Data,
+  source: { place: StoredPlace | null; terms: PropertyTerms | null },
+): Promise<void> {
+  for (const code of ['currency', 'country'])
+    if (typeof data[code] === 'string') data[code] = data[code].toUpperCase();
+  convertAmounts(data);
+  dropRating(data, context.action !== 'update');
+  splitPosition(data, source.place);
+  const written = writtenValues(data);
+  throwIfAny([...validatePlace(written), ...validateTerms({ ...source.terms?.terms, ...written })]);
+  deriveTimezone(data, source.place);
+  await assertCurrency(data.currency, source.terms);
+  if (context.action === 'create' && !data.cancellationPolicy)
+    data.cancellationPolicy = await flexiblePolicyId();
+}
+
+/** A property's own rules, whoever writes it, checked and written under its lock. */
+export const applyPropertyRules: DocumentMiddleware = (context, next) => {
   const data = context.uid === 'api::property.property' ? writtenData(context) : null;
   if (!data) return next();
   const documentId = documentIdOf(context);
-  const stored: StoredPosition | null = documentId
-    ? await strapi.db.query('api::property.property').findOne({ where: { documentId } })
-    : null;
-  for (const code of ['currency', 'country'])
-    if (typeof data[code] === 'string') data[code] = data[code].toUpperCase();
-  splitPosition(data, stored);
-  deriveTimezone(data, stored);
-  const current = documentId ? await findPropertyTerms(db(), documentId) : null;
-  throwIfAny(validateTerms({ ...current?.terms, ...writtenTerms(data) }));
-  if (data.currency !== current?.terms.currency) assertOffered(data.currency);
-  if (context.action === 'create' && !data.cancellationPolicy)
-    data.cancellationPolicy = await flexiblePolicyId();
-  return next();
+  return inTransaction<unknown>(async (trx) => {
+    const terms = documentId === null ? null : await lockProperty(trx, { documentId });
+    const place: StoredPlace | null = terms
+      ? await strapi.db.query('api::property.property').findOne({ where: { id: terms.id } })
+      : null;
+    await applyRules(context, data, { place, terms });
+    return next();
+  }) as ReturnType<typeof next>;
 };

@@ -37,7 +37,7 @@ function parametersOf(schema: z.ZodType | undefined, place: Place, schemas: Json
   );
 }
 
-const listParameter = (name: string, description: string, schema: JsonSchema) => ({
+const strapiParameter = (name: string, description: string, schema: JsonSchema) => ({
   name,
   in: 'query',
   required: false,
@@ -46,24 +46,28 @@ const listParameter = (name: string, description: string, schema: JsonSchema) =>
   schema,
 });
 
-/** Strapi's list parameters, as src/http/strapi-query.ts takes them. */
-const LIST_PARAMETERS: readonly JsonSchema[] = [
-  listParameter('filters', "Strapi's filters on readable fields: filters[city][$eq]=Oslo", {
-    type: 'object',
-    additionalProperties: true,
-  }),
-  listParameter('sort', 'Fields in order, each with :asc or :desc', {
-    type: 'string',
-    example: 'createdAt:desc',
-  }),
-  listParameter('fields', 'Only these plain fields; documentId and relations stay', {
+/** Strapi's parameters, as src/http/strapi-query.ts takes them. */
+const ONE_PARAMETERS: readonly JsonSchema[] = [
+  strapiParameter('fields', 'Only these plain fields; documentId and relations stay', {
     type: 'string',
     example: 'title,city',
   }),
-  listParameter('populate', 'Checked, but without effect: answers hold their relations', {
+  strapiParameter('populate', 'Checked, but without effect: answers hold their relations', {
     type: 'string',
   }),
-  listParameter('pagination', 'pagination[page] and pagination[pageSize]', {
+];
+
+const LIST_PARAMETERS: readonly JsonSchema[] = [
+  ...ONE_PARAMETERS,
+  strapiParameter('filters', "Strapi's filters on readable fields: filters[city][$eq]=Oslo", {
+    type: 'object',
+    additionalProperties: true,
+  }),
+  strapiParameter('sort', 'Fields in order, each with :asc or :desc', {
+    type: 'string',
+    example: 'createdAt:desc',
+  }),
+  strapiParameter('pagination', 'pagination[page] and pagination[pageSize]', {
     type: 'object',
     properties: {
       page: { type: 'integer', minimum: 1, default: 1 },
@@ -73,11 +77,13 @@ const LIST_PARAMETERS: readonly JsonSchema[] = [
   }),
 ];
 
+const STRAPI_PARAMETERS = { one: ONE_PARAMETERS, list: LIST_PARAMETERS } as const;
+
 export function parametersFor(spec: RouteSpec, schemas: JsonSchemas): JsonSchema[] {
   return [
     ...pathParameters(spec.path),
     ...parametersOf(spec.query, 'query', schemas),
-    ...(spec.strapiQuery ? LIST_PARAMETERS : []),
+    ...(spec.strapiQuery ? STRAPI_PARAMETERS[spec.strapiQuery] : []),
     ...parametersOf(spec.headers, 'header', schemas),
   ];
 }

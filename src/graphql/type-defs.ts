@@ -134,8 +134,12 @@ type BookingParty {
   phone: String
 }
 type BookingPayment {
-  documentId: ID!, provider: String!, amount: Long!, currency: String!
-  paymentStatus: ENUM_PAYMENT_PAYMENTSTATUS!, amountRefunded: Long!
+  documentId: ID!, amount: Long!, currency: String!
+  paymentStatus: ENUM_PAYMENT_PAYMENTSTATUS!
+  "Not for the host."
+  provider: String
+  "Not for the host."
+  amountRefunded: Long
 }
 extend type Booking {
   property: BookedProperty!

@@ -7,10 +7,16 @@ const OPEN_TYPES = new Set<string>([
   'api::cancellation-policy.cancellation-policy',
 ]);
 
-interface Relation {
+interface Attribute {
   type: string;
   target?: string;
 }
+
+/** Attributes whose values are records of their own. */
+const FOREIGN_TYPES: readonly string[] = ['relation', 'media', 'component', 'dynamiczone'];
+
+const isForeign = ({ type, target }: Attribute): boolean =>
+  FOREIGN_TYPES.includes(type) && !OPEN_TYPES.has(target ?? '');
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
@@ -29,12 +35,11 @@ function assertOnlyNamed(value: unknown, path: string): void {
 function assertOwnFilters(uid: UID.ContentType, filters: unknown): void {
   if (Array.isArray(filters)) filters.forEach((filter) => assertOwnFilters(uid, filter));
   else if (isObject(filters)) {
-    const attributes = strapi.getModel(uid).attributes as Record<string, Relation | undefined>;
+    const attributes = strapi.getModel(uid).attributes as Record<string, Attribute | undefined>;
     for (const [key, value] of Object.entries(filters)) {
       const attribute = attributes[key];
       if (key.startsWith('$')) assertOwnFilters(uid, value);
-      else if (attribute?.type === 'relation' && !OPEN_TYPES.has(attribute.target ?? ''))
-        assertOnlyNamed(value, key);
+      else if (attribute && isForeign(attribute)) assertOnlyNamed(value, key);
     }
   }
 }

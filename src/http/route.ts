@@ -13,8 +13,8 @@ export interface RouteSpec {
   action: ActionName;
   summary: string;
   query?: z.ZodType;
-  /** Strapi's own list parameters (filters, sort, fields, populate, pagination). */
-  strapiQuery?: boolean;
+  /** Strapi's own parameters: all of them for a list, `fields` and `populate` for one record. */
+  strapiQuery?: 'list' | 'one';
   body?: z.ZodType;
   /** Where the body's keys stand: in `data` (the rule) or at the top level. */
   bodyAt?: 'data' | 'top';

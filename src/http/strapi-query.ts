@@ -25,15 +25,16 @@ const asList = (value: unknown): string[] =>
     .flatMap((item) => item.split(','))
     .filter((item) => item !== '');
 
-/** Strapi's list parameters that mean something here: no drafts, no languages, no `_q`. */
-const LIST_KEYS = ['filters', 'sort', 'fields', 'populate', 'pagination'];
+/** Strapi's parameters that mean something here: no drafts, no languages, no `_q`. */
+const ONE_KEYS = ['fields', 'populate'];
+const LIST_KEYS = [...ONE_KEYS, 'filters', 'sort', 'pagination'];
 
-function assertListKeys(given: Record<string, unknown>): void {
-  const unknown = Object.keys(given).filter((key) => !LIST_KEYS.includes(key));
+function assertKeys(given: Record<string, unknown>, known: readonly string[]): void {
+  const unknown = Object.keys(given).filter((key) => !known.includes(key));
   throwIfAny(
     unknown.map((path) => ({
       code: 'VALIDATION',
-      message: `${path} is not a parameter of this list.`,
+      message: `${path} is not a parameter of this call.`,
       path,
     })),
   );
@@ -59,6 +60,35 @@ function assertReadable(uid: UID.ContentType, query: { filters: object; sort: st
 }
 
 /**
+ * Strapi's own reading of its parameters: only what exists, and what the caller has a grant for.
+ * @throws Strapi's ValidationError
+ */
+async function readQuery(
+  ctx: Context,
+  uid: UID.ContentType,
+  given: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const model = strapi.getModel(uid);
+  const { auth } = ctx.state as { auth: unknown };
+  const options = { auth, strictParams: true } as never;
+  await strapi.contentAPI.validate.query(given, model, options);
+  return strapi.contentAPI.sanitize.query(given, model, options);
+}
+
+const fieldsOf = ({ fields }: Record<string, unknown>): string[] | null =>
+  fields === undefined ? null : asList(fields);
+
+/**
+ * Reads the `fields` wanted of one record; `populate` is checked and changes nothing.
+ * @returns null for all fields.
+ * @throws Strapi's ValidationError or DomainError VALIDATION
+ */
+export async function parseFields(ctx: Context, uid: UID.ContentType): Promise<string[] | null> {
+  assertKeys(ctx.query, ONE_KEYS);
+  return fieldsOf(await readQuery(ctx, uid, ctx.query));
+}
+
+/**
  * Reads `filters`, `sort`, `fields`, `populate` and `pagination` as Strapi's own lists do. Private
  * fields and relations that the caller has no grant for are refused, so that what may not be
  * read can't steer what is seen.
@@ -69,24 +99,15 @@ export async function parseListQuery(
   uid: UID.ContentType,
   given: Record<string, unknown> = ctx.query,
 ): Promise<ListQuery> {
-  assertListKeys(given);
-  const model = strapi.getModel(uid);
-  const { auth } = ctx.state as { auth: unknown };
-  const options = { auth, strictParams: true } as never;
-  await strapi.contentAPI.validate.query(given, model, options);
-  const query: Record<string, unknown> = await strapi.contentAPI.sanitize.query(
-    given,
-    model,
-    options,
-  );
+  assertKeys(given, LIST_KEYS);
+  const query = await readQuery(ctx, uid, given);
   const { page, pageSize, withCount = true } = parse(pagination, query.pagination);
   const filters = parse(z.looseObject({}).prefault({}), query.filters);
   const sort = asList(query.sort);
   assertOwnFields(uid, { filters, sort });
   assertOperators(uid, filters);
   assertReadable(uid, { filters, sort });
-  const fields = query.fields === undefined ? null : asList(query.fields);
-  return { filters, sort, fields, page, pageSize, withCount };
+  return { filters, sort, fields: fieldsOf(query), page, pageSize, withCount };
 }
 
 /** A shape with only the plain fields asked for; its documentId and relations stay. */

@@ -53,25 +53,26 @@ function complete(ctx: Context): void {
   answer(ctx, refuse(code, said, Array.isArray(details) ? {} : { ...details }));
 }
 
-/** Statuses that errors of Koa's and of the body parser carry. */
-const statusOf = (error: unknown): number | undefined =>
-  typeof error === 'object' && error !== null && 'status' in error
-    ? Number(error.status)
-    : undefined;
-
-/** Refusals of the domain and of the database. */
-const translateOwn = (error: unknown): DomainError | null =>
-  error instanceof DomainError ? error : fromDatabaseError(error);
-
-/** Those, and Strapi's and Koa's in our words. */
-function translate(error: unknown): DomainError | null {
-  const known = translateOwn(error) ?? fromStrapiError(error);
-  if (known) return known;
-  const code = CODE_BY_STATUS[statusOf(error) ?? 0];
+/**
+ * An error that names its status itself: under `status` those of Koa and of its body parser, under
+ * `httpCode` those of the parser of uploads.
+ */
+function fromStatus(error: unknown, key: 'status' | 'httpCode'): DomainError | null {
+  const code = CODE_BY_STATUS[Number((error as Record<string, unknown> | null)?.[key])];
   if (!code) return null;
   const message = error instanceof Error ? error.message : 'Refused.';
   return refuse(code, MESSAGE_BY_STATUS[ERROR_STATUS[code]] ?? message);
 }
+
+/** Refusals of the domain, of the database and of uploads. */
+const translateOwn = (error: unknown): DomainError | null =>
+  error instanceof DomainError
+    ? error
+    : (fromDatabaseError(error) ?? fromStatus(error, 'httpCode'));
+
+/** Those, and Strapi's and Koa's in our words. */
+const translate = (error: unknown): DomainError | null =>
+  translateOwn(error) ?? fromStrapiError(error) ?? fromStatus(error, 'status');
 
 /** Whether a path keeps the contract's codes; elsewhere (the panel) Strapi's refusals stay as they are. */
 const isOurs = (path: string): boolean => path === '/api' || path.startsWith('/api/');

@@ -13,7 +13,6 @@ const BY_CONSTRAINT: Record<string, { code: ErrorCode; message: string }> = {
   up_users_email_unique: { code: 'VALIDATION', message: 'This e-mail address is already taken.' },
   up_users_username_unique: { code: 'VALIDATION', message: 'This username is already taken.' },
   reviews_booking_unique: { code: 'ALREADY_REVIEWED', message: 'This stay is already reviewed.' },
-  reviews_booking_uq: { code: 'ALREADY_REVIEWED', message: 'This stay is already reviewed.' },
   bookings_property_id_required: {
     code: 'HAS_ACTIVE_BOOKINGS',
     message: 'A property that has bookings stays in the books.',

@@ -88,9 +88,19 @@ describe('the OpenAPI document', () => {
       const { responses = {} } = operationOf(route) ?? {};
       expect(responses['401']?.description).toContain('UNAUTHENTICATED');
       expect(responses['403']?.description?.includes('FORBIDDEN') ?? false).toBe(
-        !isForAll(route.action),
+        !isForAll(route.action) || (route.refusals ?? []).includes('FORBIDDEN'),
       );
     }
+  });
+
+  it.each([
+    ['/api/properties/search', 'get', '422', 'MAX_NIGHTS'],
+    ['/api/properties/{id}/quotes', 'post', '422', 'MAX_NIGHTS, AMOUNT_TOO_LARGE'],
+    ['/api/payments/{id}/sync', 'post', '403', 'FORBIDDEN'],
+    ['/api/users/me/become-host', 'post', '400', 'VALIDATION'],
+    ['/api/properties/{id}', 'get', '400', 'VALIDATION'],
+  ])('%s %s may answer %s %s', (path, method, status, codes) => {
+    expect(document.paths[path]?.[method]?.responses[status]?.description).toBe(codes);
   });
 });
 

@@ -1,5 +1,5 @@
-import { book, daysAhead } from '../support/marketplace';
-import { startCast, type Cast } from './support/cast';
+import { book, daysAhead, outcomeOf } from '../support/marketplace';
+import { ask, startCast, type Cast } from './support/cast';
 
 let cast: Cast;
 
@@ -12,14 +12,22 @@ afterAll(() => cast.app.stop());
 interface Sent {
   body: string | Buffer;
   type?: string;
-  as?: { token: string };
+  encoding?: string;
+  as?: { token: string } | null;
 }
 
 /** Sends bytes as they are; the answer's status and code. */
-async function send(path: string, { body, type = 'application/json', as = cast.guest }: Sent) {
-  const response = await fetch(`${cast.app.url}/api${path}`, {
+async function send(
+  path: string,
+  { body, type = 'application/json', encoding, as = cast.guest }: Sent,
+) {
+  const response = await fetch(new URL(path, `${cast.app.url}/api/`), {
     method: 'POST',
-    headers: { 'content-type': type, authorization: `Bearer ${as.token}` },
+    headers: {
+      'content-type': type,
+      ...(encoding !== undefined && { 'content-encoding': encoding }),
+      ...(as && { authorization: `Bearer ${as.token}` }),
+    },
     body,
   });
   const { error } = (await response.json()) as { error?: { details?: { code?: string } } };
@@ -56,23 +64,74 @@ describe.each(PATHS)('POST %s', (path) => {
     ['bytes that are no text', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
     ['a million emoji bytes', `{"data":{"x":"${'🏔'.repeat(200_000)}"}}`],
   ])('refuses %s', async (_, body) => {
-    expect(await send(path, { body, as: callerFor() })).toBe('400 VALIDATION');
+    expect(await send(`/api${path}`, { body, as: callerFor() })).toBe('400 VALIDATION');
     expect(({} as Record<string, unknown>).role).toBeUndefined();
   });
 
   it('refuses 10 MB', async () => {
     const body = `{"data":{"message":"${'x'.repeat(10_000_000)}"}}`;
-    expect(await send(path, { body, as: callerFor() })).toBe('413 TOO_LARGE');
+    expect(await send(`/api${path}`, { body, as: callerFor() })).toBe('413 TOO_LARGE');
   });
 
   it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded'])(
     'reads no %s',
     async (type) => {
-      expect(await send(path, { body: 'data[guests]=1', type, as: callerFor() })).toBe(
+      expect(await send(`/api${path}`, { body: 'data[guests]=1', type, as: callerFor() })).toBe(
         '400 VALIDATION',
       );
     },
   );
+});
+
+describe('before a body is read', () => {
+  const BOUNDARY = 'x';
+  const FORM = `multipart/form-data; boundary=${BOUNDARY}`;
+  const formOf = (content: string) =>
+    `--${BOUNDARY}\r\ncontent-disposition: form-data; name="a"\r\n\r\n${content}\r\n`;
+  const whole = (content: string) => `${formOf(content)}--${BOUNDARY}--\r\n`;
+
+  describe.each(['/api/auth/local', '/graphql?x', '/admin/login'])('POST %s', (path) => {
+    it.each(['gzip', 'br', 'deflate', 'zstd', 'Identity', 'gzip, identity'])(
+      'refuses Content-Encoding %s',
+      async (encoding) => {
+        expect(await send(path, { body: '{}', encoding, as: null })).toContain('400');
+      },
+    );
+
+    it.each([
+      ['whole', FORM, whole('1')],
+      ['cut off', FORM, formOf('1')],
+      ['without a boundary', 'multipart/form-data', whole('1')],
+      ['of another kind', 'multipart/mixed', whole('1')],
+    ])('refuses a form that is %s', async (_, type, body) => {
+      expect(await send(path, { body, type, as: null })).toContain('400');
+    });
+
+    it('refuses a form of 30 MB', async () => {
+      const body = whole('x'.repeat(30_000_000));
+      expect(await send(path, { body, type: FORM, as: null })).toContain('413');
+    });
+  });
+
+  it.each([
+    ['whole', FORM, whole('1'), '401'],
+    ['cut off', FORM, formOf('1'), '400'],
+    ['without a boundary', 'multipart/form-data', whole('1'), '400'],
+    ['with a field of 21 MB', FORM, whole('x'.repeat(21_000_000)), '413'],
+  ])('the panel’s upload reads a form that is %s', async (_, type, body, expected) => {
+    expect(await send('/upload', { body, type, as: null })).toContain(expected);
+  });
+});
+
+describe('an action that needs nothing', () => {
+  it.each([
+    ['/auth/logout', { body: { x: 1 } }],
+    ['/users/me/become-host', { data: { role: 'admin' } }],
+    ['/users/me/become-host', { body: { role: 'admin' } }],
+  ])('%s takes nothing: %j', async (path, sent) => {
+    const answer = await ask(cast.app, `POST ${path}`, { as: cast.guest, ...sent });
+    expect(outcomeOf(answer)).toBe('400 VALIDATION');
+  });
 });
 
 describe('a booking survives', () => {

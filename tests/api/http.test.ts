@@ -99,6 +99,24 @@ describe('search and quotes need no session', () => {
   });
 });
 
+describe('the server', () => {
+  it('cuts a request that does not come to its end', () => {
+    const { headersTimeout, requestTimeout } = cast.app.strapi.server.httpServer;
+    expect([headersTimeout, requestTimeout]).toEqual([15_000, 30_000]);
+  });
+
+  it('keeps no unique index twice', async () => {
+    const { rows } = await cast.app.strapi.db.connection.raw<{ rows: { definition: string }[] }>(
+      `SELECT regexp_replace(indexdef, 'INDEX \\S+', '') AS definition FROM pg_indexes
+        WHERE schemaname = 'public' AND indexdef LIKE 'CREATE UNIQUE%'
+          AND tablename IN ('bookings', 'payments', 'reviews', 'refunds')`,
+    );
+    const definitions = rows.map(({ definition }) => definition);
+    expect(definitions).toHaveLength(new Set(definitions).size);
+    expect(definitions.join()).toMatch(/bookings USING btree \(reference\)/);
+  });
+});
+
 describe('health', () => {
   const get = (path: string) => fetch(`${cast.app.url}${path}`);
 

@@ -7,7 +7,7 @@ import {
   outcomeOf,
   type Property,
 } from '../support/marketplace';
-import { ask, outcome, startCast, type Cast } from './support/cast';
+import { ABSENT_ID, ask, outcome, startCast, type Cast } from './support/cast';
 
 let cast: Cast;
 
@@ -109,6 +109,7 @@ const REFUSED = [
     pagination[pageSize]=101 pagination[pageSize]=1000000000 pagination[pageSize]=1e2
     pagination[pageSize]=abc pagination[page]=0 pagination[page]=1.5
     pagination[page]=1&pagination[page]=2 pagination[start]=0&pagination[limit]=5 pagination=1
+    filters[images][hash][$startsWith]=a filters[images][id]=1 filters[avatar][url]=x
     _q=Fjordveien status=draft status=published locale=* hasPublishedVersion=false foo=bar
     filters[bookings][id]=1 populate[bookings]=*
   `
@@ -121,6 +122,38 @@ describe.each(LISTS)('%s refuses', (path) => {
     const caller = path === '/bookings' ? cast.guest : undefined;
     const answer = await call(cast.app, 'GET', `${path}?${query}`, caller && { as: caller });
     expect(outcomeOf(answer)).toBe('400 VALIDATION');
+  });
+});
+
+describe('one record', () => {
+  const pathTo = async (list: string, as: { token: string }) => {
+    const { data } = await ask<Property[]>(cast.app, `GET ${list}`, { as });
+    return `${list}/${data[0]?.documentId}`;
+  };
+
+  const WRONG =
+    'foo=bar status=draft filters[title]=x pagination[page]=1 fields=address fields=nonsense ' +
+    'populate=host.password';
+
+  it.each(WRONG.split(' '))('refuses %s', async (query) => {
+    const { documentId } = cast.guest;
+    const property = await pathTo('/properties', cast.guest);
+    const booking = await pathTo('/bookings', cast.guest);
+    for (const path of [property, booking, `/reviews/${ABSENT_ID}`, `/users/${documentId}`])
+      expect(await outcome(cast.app, `GET ${path}?${query}`, { as: cast.guest })).toBe(
+        '400 VALIDATION',
+      );
+  });
+
+  it('shows the fields asked for', async () => {
+    const path = await pathTo('/properties', cast.guest);
+    const { data } = await ask<Property>(cast.app, `GET ${path}?fields=title,city&populate=host`);
+    expect(data).toMatchObject({ title: expect.any(String), city: 'Oslo' });
+    expect(data).not.toHaveProperty('maxGuests');
+    const booking = await pathTo('/bookings', cast.guest);
+    const asked = await ask(cast.app, `GET ${booking}?fields[0]=nights`, { as: cast.guest });
+    expect(asked.data).toMatchObject({ nights: 2, property: {} });
+    expect(asked.data).not.toHaveProperty('totalAmount');
   });
 });
 

@@ -7,12 +7,14 @@ import {
   createProperty,
   DECLINED_CARD,
   daysAhead,
+  getBooking,
   GOOD_CARD,
   outcomeOf,
   type Booking,
   type Payment,
   type Person,
 } from '../support/marketplace';
+import { sendWebhook } from '../support/sandbox';
 import { ABSENT_ID, ask, outcome, pathsOf, startCast, type Cast } from './support/cast';
 
 let cast: Cast;
@@ -193,6 +195,17 @@ describe('a payment', () => {
       );
   });
 
+  it('shows the host no more in the booking', async () => {
+    const booking = await bookNext();
+    await open(booking);
+    const keysInBooking = async (as: Person) =>
+      Object.keys((await getBooking(cast.app, as, booking)).payment ?? {}).sort();
+    const short = HOSTS.filter((key) => key !== 'booking');
+    expect(await keysInBooking(cast.host)).toEqual(short);
+    for (const as of [cast.guest, cast.admin])
+      expect(await keysInBooking(as)).toEqual([...short, 'amountRefunded', 'provider'].sort());
+  });
+
   it('is in the lists of those it concerns, and looks there as it does alone', async () => {
     const { data } = await open(await bookNext());
     const { guest, host, admin, stranger, rival } = cast;
@@ -203,6 +216,12 @@ describe('a payment', () => {
       expect(Object.keys(listed ?? {}).sort()).toEqual(await keysFor(as, data.documentId));
     }
     for (const as of [stranger, rival]) expect(await listFor(as)).toEqual([]);
+    const statements: string[] = [];
+    const note = ({ sql }: { sql: string }) => statements.push(sql);
+    cast.app.strapi.db.connection.on('query', note);
+    await listFor(guest);
+    cast.app.strapi.db.connection.off('query', note);
+    expect(statements.filter((sql) => sql.includes(' payments y'))).toHaveLength(2);
   });
 });
 
@@ -215,5 +234,15 @@ describe('the webhook', () => {
   ])('refuses %s', async (_, headers) => {
     const body = { id: 'evt_1', type: 'payment_intent.succeeded', data: { object: {} } };
     expect(await outcome(cast.app, `POST ${path}`, { body, headers })).toBe('400 VALIDATION');
+  });
+
+  it.each<[string, unknown]>([
+    ['customer.created', null],
+    ['payment_intent.succeeded', {}],
+    ['refund.updated', [1]],
+    ['charge.refunded', { id: 'ch_1', amount: 1, payment_intent: 'pi_1' }],
+  ])('refuses a %s that it cannot read: %j', async (type, object) => {
+    const event = { id: 'evt_1', type, created: 1_790_000_000, data: { object } };
+    expect(await sendWebhook(cast.app, event)).toBe(400);
   });
 });

@@ -121,6 +121,8 @@ describe('create', () => {
     ['propertyType', { propertyType: 'castle' }],
     ['country', { country: 'NOR' }],
     ['country', { country: 'Ø1' }],
+    ['country', { country: 'ZZ' }],
+    ['country', { country: 'qq' }],
     ['latitude', { latitude: 90.1 }],
     ['latitude', { latitude: '59.9' }],
     ['longitude', { longitude: -180.1 }],

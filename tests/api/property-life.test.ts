@@ -1,9 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   book,
   bookingIn,
   call,
   createProperty,
   daysAhead,
+  outcomeOf,
   pay,
   register,
   type Property,
@@ -51,6 +53,35 @@ describe('update', () => {
       expect(pathsOf(await update(target.documentId, change))).toEqual([path]);
   });
 
+  it('waits for who changes it, and lifts no suspension set meanwhile', async () => {
+    const { documentId } = await createProperty(cast.app, cast.host);
+    const { connection } = cast.app.strapi.db;
+    const suspension = await connection.transaction();
+    await suspension('properties')
+      .where({ document_id: documentId })
+      .update({ listing_status: 'suspended' });
+    const edit = update(documentId, { listingStatus: 'listed' });
+    await setTimeout(200);
+    await suspension.commit();
+    expect(outcomeOf(await edit)).toBe('403 FORBIDDEN');
+    expect((await read(documentId, cast.admin)).data.listingStatus).toBe('suspended');
+  });
+
+  it('keeps the currency while price rules are in it', async () => {
+    const { app, host } = cast;
+    const { documentId: property } = await createProperty(app, host);
+    const data = { property, startDate: daysAhead(3), endDate: daysAhead(4), pricePerNight: 12345 };
+    const rule = await ask<Property>(app, 'POST /price-rules', { as: host, data });
+    const refused = await update(property, { currency: 'KES' });
+    expect([pathsOf(refused), refused.error?.message]).toEqual([
+      ['currency'],
+      expect.stringContaining('price rules are in NOK'),
+    ]);
+    expect((await update(property, { currency: 'NOK' })).status).toBe(200);
+    await ask(app, `DELETE /price-rules/${rule.data.documentId}`, { as: host });
+    expect((await update(property, { currency: 'KES' })).status).toBe(200);
+  });
+
   it('takes an empty change, refuses no object', async () => {
     expect((await update(target.documentId, {})).status).toBe(200);
     const route = `PUT /properties/${target.documentId}`;
@@ -90,6 +121,30 @@ describe('the place', () => {
       longitude: 10.757933,
     });
     expect((await read(home.documentId)).data.latitude).toBe(-33.857);
+    await update(home.documentId, { latitude: -33.857, longitude: 10.758 });
+    expect((await read(home.documentId, cast.host)).data).toMatchObject({
+      latitude: -33.857,
+      longitude: 10.758,
+    });
+  });
+});
+
+describe('the zone', () => {
+  const zoneAfter = async (home: Property, change: object) =>
+    (await update(home.documentId, change)).data.timezone;
+  const TROMSO = { latitude: 69.6492, longitude: 18.9553 };
+  const TOKYO = { latitude: 35.6762, longitude: 139.6503 };
+
+  it('follows the property into another, unless one is named', async () => {
+    const home = await createProperty(cast.app, cast.host);
+    expect(await zoneAfter(home, TOKYO)).toBe('Asia/Tokyo');
+    expect(await zoneAfter(home, { ...TROMSO, timezone: 'Asia/Tokyo' })).toBe('Asia/Tokyo');
+    expect(await zoneAfter(home, { title: 'Elsewhere' })).toBe('Asia/Tokyo');
+  });
+
+  it('stays as named while the property moves within its own', async () => {
+    const home = await createProperty(cast.app, cast.host, { timezone: 'Etc/UTC' });
+    expect(await zoneAfter(home, TROMSO)).toBe('Etc/UTC');
   });
 });
 

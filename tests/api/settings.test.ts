@@ -91,6 +91,9 @@ describe('the environment', () => {
     ['STRIPE_WEBHOOK_SECRET', { STRIPE_WEBHOOK_SECRET: undefined }],
     ['STRIPE_WEBHOOK_SECRET', { STRIPE_WEBHOOK_SECRET: ' , ' }],
     ['STRIPE_API_BASE', { STRIPE_API_BASE: 'sandbox' }],
+    ['STRIPE_API_BASE', { STRIPE_API_BASE: 'http://127.0.0.1:9/v1' }],
+    ['STRIPE_API_BASE', { STRIPE_API_BASE: 'http://127.0.0.1:9/?a=b' }],
+    ['STRIPE_API_BASE', { STRIPE_API_BASE: 'sandbox', STRIPE_SECRET_KEY: undefined }],
     ['PAYMENTS_PROVIDER', { PAYMENTS_PROVIDER: 'paypal' }],
     ['TRUST_PROXY_HOPS', { TRUST_PROXY_HOPS: '11' }],
     ['TRUST_PROXY_HOPS', { TRUST_PROXY_HOPS: 'true' }],
@@ -123,6 +126,23 @@ describe('the environment', () => {
   it('names every problem at once', () => {
     const problems = problemsOf({ DATABASE_URL: undefined, PORT: 'x', JWT_SECRET: 'y' }).join();
     for (const name of ['DATABASE_URL', 'PORT', 'JWT_SECRET']) expect(problems).toContain(name);
+  });
+
+  it('names a value of its own and a missing companion in one round, once each', () => {
+    const nothing = Object.fromEntries(Object.keys(GOOD).map((name) => [name, undefined]));
+    expect(problemsOf({ ...nothing, PORT: 'x', NODE_ENV: 'production', DEMO_DATA: '1' })).toEqual([
+      'PORT must be a whole number',
+      'DATABASE_URL is missing',
+      'APP_KEYS is missing',
+      'ADMIN_JWT_SECRET is missing',
+      'JWT_SECRET is missing',
+      'API_TOKEN_SALT is missing',
+      'TRANSFER_TOKEN_SALT is missing',
+      'ENCRYPTION_KEY is missing',
+      'STRIPE_SECRET_KEY is missing',
+      'STRIPE_WEBHOOK_SECRET is missing: without it no webhook can be verified',
+      'DEMO_DATA is not for production',
+    ]);
   });
 });
 

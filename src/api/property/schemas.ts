@@ -125,7 +125,7 @@ export const propertyAnswer = writable
     id: 'Property',
     description:
       'latitude and longitude have 3 decimals, and there is no address, unless the caller owns ' +
-      'the property, is an admin, or stays there on a confirmed booking.',
+      'the property or is an admin. Who stays there finds them in the confirmed booking.',
   });
 
 const dateRange = z.object({ start: isoDate, end: isoDate });

@@ -102,7 +102,7 @@ const exactPlace = (property: PropertyDocument) => ({
 
 /**
  * A property in answers: the place rounded for everyone, exact for whom it concerns.
- * @param isExact the caller owns it, is an admin, or stays there on a confirmed booking.
+ * @param isExact the caller owns it or is an admin; who stays there finds it in their booking.
  */
 export function propertyShape(property: PropertyDocument, isExact: boolean) {
   const fields = Object.fromEntries(PUBLIC_FIELDS.map((field) => [field, property[field] ?? null]));

@@ -15,11 +15,14 @@ export const isProduction = (): boolean => readEnv('NODE_ENV') === 'production';
 /** The port that the app listens on. */
 export const appPort = (): number => Number(readEnv('PORT') ?? 1337);
 
-/** Whether the built-in payment sandbox stands in for Stripe. */
-export const wantsSandbox = (): boolean =>
-  !isProduction() &&
-  readEnv('STRIPE_SECRET_KEY') === undefined &&
-  readEnv('STRIPE_API_BASE') === undefined;
+/**
+ * Who takes payments: Stripe itself, a stand-in at STRIPE_API_BASE that needs no key of its own,
+ * or the built-in sandbox.
+ */
+export function paymentsKind(): 'stripe' | 'stand-in' | 'sandbox' {
+  if (isProduction() || readEnv('STRIPE_SECRET_KEY') !== undefined) return 'stripe';
+  return readEnv('STRIPE_API_BASE') === undefined ? 'sandbox' : 'stand-in';
+}
 
 /** The process environment wins over what the launcher makes; empty values do not. */
 export function withDefaults(defaults: Environment): Environment {
@@ -43,7 +46,8 @@ export function placeholderEnvironment(): Environment {
  * @throws {Refusal} naming every wrong or missing variable
  */
 export function assertSettings(): void {
-  const settings = isProduction() ? withDefaults({}) : withDefaults(placeholderEnvironment());
-  const result = parseSettings(settings);
+  const { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, ...others } = placeholderEnvironment();
+  const payments = paymentsKind() === 'stripe' ? {} : { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET };
+  const result = parseSettings(withDefaults(isProduction() ? {} : { ...others, ...payments }));
   if ('problems' in result) throw new Refusal(`Configuration: ${result.problems.join('; ')}`);
 }

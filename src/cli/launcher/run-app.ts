@@ -33,10 +33,8 @@ function environmentFor(
   database: Database,
   payments: Environment,
 ): Environment {
-  const { SANDBOX_WEBHOOK_SECRET, ...serverSecrets } = secrets;
-  // A real Stripe-like server at STRIPE_API_BASE may still lack a webhook secret in development.
-  const defaults = { ...serverSecrets, STRIPE_WEBHOOK_SECRET: SANDBOX_WEBHOOK_SECRET, ...payments };
-  return { ...withDefaults(defaults), DATABASE_URL: database.url, TZ: 'UTC' };
+  const { SANDBOX_WEBHOOK_SECRET: _ofSandbox, ...serverSecrets } = secrets;
+  return { ...withDefaults(serverSecrets), ...payments, DATABASE_URL: database.url, TZ: 'UTC' };
 }
 
 /** Resolves to the exit code when something essential ends, or 0 when the user stops it. */

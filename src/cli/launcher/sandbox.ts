@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { startSandbox } from '../../payments/sandbox';
 import { findFreePort } from '../ports';
-import { appPort, wantsSandbox, type Environment } from './environment';
+import { say } from '../say';
+import { appPort, paymentsKind, readEnv, type Environment } from './environment';
 
 const PREFERRED_PORT = 12111;
 const SECRET_KEY = 'sk_test_staybase_sandbox';
@@ -14,9 +15,23 @@ export interface Payments {
   close(): Promise<void>;
 }
 
-/** Starts the payment sandbox unless a real provider is configured. */
+/** Stripe tells its webhook secret; a stand-in is told ours, unless the user has settled one. */
+function standInEnvironment(webhookSecret: string): Environment {
+  if (readEnv('STRIPE_WEBHOOK_SECRET') !== undefined) return {};
+  say(`STRIPE_API_BASE must sign its webhooks with STRIPE_WEBHOOK_SECRET=${webhookSecret}`);
+  return { STRIPE_WEBHOOK_SECRET: webhookSecret };
+}
+
+/**
+ * Starts the payment sandbox unless a real provider is configured.
+ * @param webhookSecret what the sandbox, or a stand-in without a secret of its own, signs with
+ */
 export async function openPayments(root: string, webhookSecret: string): Promise<Payments> {
-  if (!wantsSandbox()) return { environment: {}, url: null, close: () => Promise.resolve() };
+  const kind = paymentsKind();
+  if (kind !== 'sandbox') {
+    const environment = kind === 'stand-in' ? standInEnvironment(webhookSecret) : {};
+    return { environment, url: null, close: () => Promise.resolve() };
+  }
   const sandbox = await startSandbox({
     port: await findFreePort(PREFERRED_PORT),
     statePath: path.join(root, '.tmp', 'payment-sandbox.jsonl'),

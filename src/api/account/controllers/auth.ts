@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import { callerOf, signedIn } from '../../../http/caller';
 import { parseTopLevel } from '../../../http/parse';
+import { noData } from '../../../http/schemas';
 import { changePasswordBody, loginBody, refreshBody, registerBody } from '../schemas';
 import { createUser } from '../services/create-user';
 import {
@@ -31,6 +32,7 @@ export default {
   },
 
   async logout(ctx: Context) {
+    parseTopLevel(ctx, noData);
     const { session: current } = ctx.state as { session?: { id: string } };
     await closeSession(signedIn(callerOf(ctx)).id, current?.id ?? '');
     ctx.body = {};

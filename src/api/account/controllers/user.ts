@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { one } from '../../../http/answer';
 import { callerOf, signedIn } from '../../../http/caller';
 import { idParam, parseData, parseQuery } from '../../../http/parse';
-import { noQuery } from '../../../http/schemas';
+import { noData, noQuery } from '../../../http/schemas';
 import { profileBody } from '../schemas';
 import { becomeHost, getUser, updateProfile } from '../services/profile';
 import { ownProfile, publicProfile, session } from '../shape';
@@ -20,11 +20,13 @@ export default {
   },
 
   async becomeHost(ctx: Context) {
+    parseData(ctx, noData);
     const { id } = signedIn(callerOf(ctx));
     ctx.body = session(await becomeHost(id));
   },
 
   async findOne(ctx: Context) {
+    parseQuery(ctx, noQuery);
     const caller = signedIn(callerOf(ctx));
     const documentId = idParam(ctx);
     const seesAll = caller.role === 'admin' || caller.documentId === documentId;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoutes } from '../../../http/route';
-import { envelope } from '../../../http/schemas';
+import { envelope, noData, noQuery } from '../../../http/schemas';
 import {
   changePasswordBody,
   loginBody,
@@ -62,6 +62,8 @@ export default defineRoutes('account', [
     handler: 'auth.logout',
     action: 'auth.logout',
     summary: 'Sign out; other devices stay signed in',
+    body: noData,
+    bodyAt: 'top',
     answers: { 200: { description: 'Signed out', schema: z.object({}) } },
   },
   {
@@ -80,6 +82,7 @@ export default defineRoutes('account', [
     handler: 'user.me',
     action: 'user.me',
     summary: 'Your profile',
+    query: noQuery,
     answers: { 200: { description: 'Your profile', schema: envelope(ownProfileAnswer) } },
   },
   { ...profileUpdate, method: 'PUT' },
@@ -90,6 +93,7 @@ export default defineRoutes('account', [
     handler: 'user.becomeHost',
     action: 'user.becomeHost',
     summary: 'Become a host',
+    body: noData,
     answers: { 200: { description: 'You are a host now', schema: sessionAnswer } },
   },
   {
@@ -98,6 +102,7 @@ export default defineRoutes('account', [
     handler: 'user.findOne',
     action: 'user.findOne',
     summary: 'A public profile; all of it for yourself and for admins',
+    query: noQuery,
     answers: {
       200: {
         description: 'The profile',

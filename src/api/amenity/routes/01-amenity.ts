@@ -9,7 +9,7 @@ export default defineRoutes('amenity', [
     handler: 'amenity.find',
     action: 'amenity.find',
     summary: 'What homes can offer',
-    strapiQuery: true,
+    strapiQuery: 'list',
     answers: { 200: { description: 'One page', schema: pageOf(amenityAnswer) } },
   },
 ]);

@@ -35,6 +35,7 @@ export default defineRoutes('booking', [
       'CLOSED_TO_DEPARTURE',
       'AMOUNT_TOO_SMALL',
       'AMOUNT_TOO_LARGE',
+      'PAYMENT_METHOD_UNAVAILABLE',
       'QUOTE_EXPIRED',
       'IDEMPOTENCY_KEY_REUSED',
       'DATES_UNAVAILABLE',

@@ -9,7 +9,7 @@ export default defineRoutes('cancellation-policy', [
     handler: 'cancellation-policy.find',
     action: 'cancellationPolicy.find',
     summary: 'What guests get back, by policy',
-    strapiQuery: true,
+    strapiQuery: 'list',
     answers: { 200: { description: 'One page', schema: pageOf(cancellationPolicyAnswer) } },
   },
 ]);

@@ -2,7 +2,7 @@ import type { Context } from 'koa';
 import { many, one } from '../../../http/answer';
 import { callerOf, signedIn } from '../../../http/caller';
 import { idParam, parseData, parseQuery } from '../../../http/parse';
-import { parseListQuery } from '../../../http/strapi-query';
+import { parseFields, parseListQuery, pickFields } from '../../../http/strapi-query';
 import { availabilityQuery, createPropertyBody, quoteBody, updatePropertyBody } from '../schemas';
 import { searchQuery } from '../search-schemas';
 import { findProperties, getProperty } from '../services/find-properties';
@@ -11,14 +11,17 @@ import { readAvailability } from '../services/read-availability';
 import { createProperty, deleteProperty, updateProperty } from '../services/save-property';
 import { searchProperties } from '../services/search-properties';
 
+const UID = 'api::property.property';
+
 export default {
   async find(ctx: Context) {
-    const query = await parseListQuery(ctx, 'api::property.property');
+    const query = await parseListQuery(ctx, UID);
     ctx.body = many(await findProperties(callerOf(ctx), query));
   },
 
   async findOne(ctx: Context) {
-    ctx.body = one(await getProperty(callerOf(ctx), idParam(ctx)));
+    const fields = await parseFields(ctx, UID);
+    ctx.body = one(pickFields(await getProperty(callerOf(ctx), idParam(ctx)), fields));
   },
 
   async search(ctx: Context) {

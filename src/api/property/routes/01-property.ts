@@ -23,7 +23,7 @@ export default defineRoutes('property', [
     summary: 'Search by place, dates, guests and price',
     query: searchQuery,
     answers: { 200: { description: 'One page of matches', schema: pageOf(searchAnswer) } },
-    refusals: ['INVALID_DATES'],
+    refusals: ['INVALID_DATES', 'MAX_NIGHTS'],
   },
   {
     method: 'GET',
@@ -31,7 +31,7 @@ export default defineRoutes('property', [
     handler: 'property.find',
     action: 'property.find',
     summary: 'Listed properties; owners and admins see all of theirs',
-    strapiQuery: true,
+    strapiQuery: 'list',
     answers: { 200: { description: 'One page', schema: pageOf(propertyAnswer) } },
   },
   {
@@ -49,6 +49,7 @@ export default defineRoutes('property', [
     handler: 'property.findOne',
     action: 'property.findOne',
     summary: 'One property',
+    strapiQuery: 'one',
     answers: { 200: { description: 'The property', schema: property } },
     refusals: ['NOT_FOUND'],
   },
@@ -89,6 +90,6 @@ export default defineRoutes('property', [
     summary: 'The price of a stay, line by line, and whether it can be booked',
     body: quoteBody,
     answers: { 200: { description: 'The quote', schema: envelope(quoteAnswer) } },
-    refusals: ['INVALID_DATES', 'NOT_FOUND'],
+    refusals: ['INVALID_DATES', 'NOT_FOUND', 'MAX_NIGHTS', 'AMOUNT_TOO_LARGE'],
   },
 ]);

@@ -1,8 +1,8 @@
 import { canManageProperty } from '../../../domain/access/actions';
 import { refuse } from '../../../domain/errors';
 import type { SignedInCaller } from '../../../http/caller';
-import { currentTime, db, inTransaction } from '../../../platform/transaction';
-import { bookingsOfProperty, findPropertyTerms, lockProperty } from '../../../sql/properties';
+import { currentTime, inTransaction } from '../../../platform/transaction';
+import { bookingsOfProperty, lockProperty } from '../../../sql/properties';
 import { endExpiredHolds } from '../../booking/services/clear-holds';
 import type { PropertyInput, PropertyUpdate } from '../schemas';
 import { getProperty, type PropertyView } from './find-properties';
@@ -35,15 +35,27 @@ function assertMayChange(
     throw refuse('FORBIDDEN', 'Only an admin sets or lifts a suspension.');
 }
 
-/** @throws DomainError NOT_FOUND, VALIDATION, FORBIDDEN */
+/** Here a position is the exact one, also where it equals the rounded one that everyone sees. */
+const exactPlaceOf = ({ latitude, longitude }: PropertyUpdate): object => ({
+  ...(latitude !== undefined && { exactLatitude: latitude }),
+  ...(longitude !== undefined && { exactLongitude: longitude }),
+});
+
+/**
+ * Changes a property under its lock: a suspension that is set meanwhile is seen, not lifted.
+ * @throws DomainError NOT_FOUND, VALIDATION, FORBIDDEN
+ */
 export async function updateProperty(
   caller: SignedInCaller,
   documentId: string,
   change: PropertyUpdate,
 ): Promise<PropertyView> {
-  const current = assertManageable(caller, await findPropertyTerms(db(), documentId));
-  assertMayChange(caller, current, change);
-  await strapi.documents(UID).update({ documentId, data: change as never });
+  await inTransaction(async (trx) => {
+    const current = assertManageable(caller, await lockProperty(trx, { documentId }));
+    assertMayChange(caller, current, change);
+    const data = { ...change, ...exactPlaceOf(change) } as never;
+    await strapi.documents(UID).update({ documentId, data });
+  });
   return getProperty(caller, documentId);
 }
 

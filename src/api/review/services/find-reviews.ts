@@ -7,7 +7,7 @@ import { REVIEW_POPULATE, reviewShape, type ReviewDocument, type ReviewView } fr
 
 const UID = 'api::review.review';
 
-/** Hidden reviews are for admins; everyone sees those of listed properties that are published. */
+/** Hidden reviews are for admins; everyone sees published ones, unless the property was removed. */
 const visibleTo = (caller: Caller): object =>
   caller?.role === 'admin'
     ? {}
