@@ -55,7 +55,7 @@ export const TERMS_COLUMNS = `p.id, p.document_id, p.host_id, p.title, p.listing
 const amountOr = (value: Amount | null, fallback: number): number =>
   value === null ? fallback : toNumber(value);
 
-/** The domain's view of a property. Columns that Strapi left empty take product.md's defaults. */
+/** The domain's view of a property. Columns that Strapi left empty take the product's defaults. */
 export const toTerms = (row: TermsRow): ListingTerms => ({
   timezone: row.timezone,
   currency: row.currency,

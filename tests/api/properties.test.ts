@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 afterAll(() => cast.app.stop());
 
-/** What product.md asks for, and nothing else. */
+/** What a property must have, and nothing else. */
 const BARE = {
   title: 'Bare',
   propertyType: 'private_room',

@@ -129,7 +129,7 @@ describe('each parameter', () => {
     expect((await titles(query)).sort()).toEqual(expected);
   });
 
-  it('gives the shape of api.md, without a private field', async () => {
+  it("gives the contract's shape, without a private field", async () => {
     const { data } = await search(`q=attic&near=60.392,5.322&${STAY}`);
     expect(data).toEqual([
       {

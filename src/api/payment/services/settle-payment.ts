@@ -20,7 +20,7 @@ export type Settlement = { state: 'applied' | 'ignored' | 'put_aside'; note: str
 
 const APPLIED: Settlement = { state: 'applied', note: null };
 
-/** Money with a wrong amount, currency, mode or booking must have no effect (proofs C5). */
+/** Money with a wrong amount, currency, mode or booking must have no effect. */
 function mismatchOf(reported: ProviderPayment, attempt: Attempt, booking: BookingRow) {
   const isPartial = reported.status === 'succeeded' && reported.amountReceived !== attempt.amount;
   if (reported.amount !== attempt.amount || isPartial) return 'amount';
