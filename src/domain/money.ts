@@ -95,38 +95,6 @@ export function percentOf(amount: number, percent: number, code: string): number
   return prorate(amount, basisPoints(percent), 10_000, code);
 }
 
-/**
- * Splits `total` in proportion to `weights` so that the parts, multiples of the step, sum to the
- * whole. What rounding leaves over goes to the largest remainders, the first of equals first.
- * @throws RangeError if the total is off the step or the weights are negative or all zero.
- */
-export function allocate(total: number, weights: readonly number[], code: string): number[] {
-  if (!isOnStep(total, code))
-    throw new RangeError(`${total} is no multiple of the step of ${code}`);
-  const sum = weights.reduce((all, weight) => all + BigInt(weight), 0n);
-  if (sum <= 0n || weights.some((weight) => weight < 0)) {
-    throw new RangeError('Weights must be zero or more, and not all zero');
-  }
-  const step = currencyStep(code);
-  const steps = BigInt(Math.abs(total) / step);
-  const shares = weights.map((weight, index) => {
-    const product = steps * BigInt(weight);
-    return { index, whole: product / sum, remainder: product % sum };
-  });
-  let left = steps - shares.reduce((all, share) => all + share.whole, 0n);
-  const byRemainder = [...shares].sort((a, b) => {
-    if (a.remainder === b.remainder) return a.index - b.index;
-    return a.remainder > b.remainder ? -1 : 1;
-  });
-  for (const share of byRemainder) {
-    if (left === 0n) break;
-    share.whole += 1n;
-    left -= 1n;
-  }
-  const unit = total < 0 ? -step : step;
-  return shares.map((share) => (share.whole === 0n ? 0 : Number(share.whole) * unit));
-}
-
 /** Hundredths of a percent, so that 0.07 % is the integer 7 and not 7.000000000000001. */
 function basisPoints(percent: number): number {
   return Math.round(percent * 100);

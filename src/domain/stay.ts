@@ -97,11 +97,6 @@ export function isWeekendDay(day: number): boolean {
   return sinceThursday === 1 || sinceThursday === 2;
 }
 
-/** Friday and Saturday nights. */
-export function isWeekendNight(date: IsoDate): boolean {
-  return isWeekendDay(dayNumber(date));
-}
-
 /** One entry per zone: a search asks for the same instant in the same few zones again and again. */
 const lastDateIn = new Map<string, { epochMs: number; date: IsoDate }>();
 

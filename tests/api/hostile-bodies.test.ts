@@ -1,5 +1,5 @@
 import { book, daysAhead, outcomeOf } from '../support/marketplace';
-import { ask, startCast, type Cast } from './support/cast';
+import { ask, pathsOf, startCast, type Cast } from './support/cast';
 
 let cast: Cast;
 
@@ -141,5 +141,13 @@ describe('a booking survives', () => {
     const stay = { checkIn: daysAhead(9), checkOut: daysAhead(11), guests: 1, message };
     const booking = await book(app, guest, { property: home.documentId, ...stay });
     expect(booking.message).toBe(message);
+  });
+});
+
+describe('a rating', () => {
+  it.each([0, 6, -1, 4.5, '5', null, true])('is an integer from 1 to 5, not %j', async (rating) => {
+    const data = { booking: 'b'.repeat(24), rating, comment: 'Fine' };
+    const answer = await ask(cast.app, 'POST /reviews', { as: cast.guest, data });
+    expect([answer.status, pathsOf(answer)]).toEqual([400, ['rating']]);
   });
 });

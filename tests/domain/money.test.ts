@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import {
-  allocate,
   currencyDigits,
   currencyStep,
   isCurrency,
@@ -115,48 +114,5 @@ describe('percentages', () => {
 
   it.each([-0.01, 100.01, 0.001, 33.333, NaN, Infinity])('%d is none', (percent) => {
     expect(isPercent(percent)).toBe(false);
-  });
-});
-
-describe('allocate', () => {
-  it.each([
-    [100, [1, 1, 1], 'NOK', [34, 33, 33]],
-    [-100, [1, 1, 1], 'NOK', [-34, -33, -33]],
-    [100, [0, 3, 1], 'JPY', [0, 75, 25]],
-    [50, [2, 1, 1], 'KWD', [30, 10, 10]],
-    [300, [1, 1], 'KES', [200, 100]],
-    [10, [1, 2, 2], 'NOK', [2, 4, 4]],
-    [5, [1, 1, 2], 'NOK', [1, 1, 3]],
-    [0, [5, 5], 'NOK', [0, 0]],
-  ])('splits %i by %j in %s into %j', (total, weights, currency, parts) => {
-    expect(allocate(total, weights, currency)).toEqual(parts);
-  });
-
-  it('has parts on the step that sum to the whole and are less than a step off', () => {
-    const weights = fc
-      .array(fc.nat(MAX_HOST_AMOUNT), { minLength: 1, maxLength: 12 })
-      .filter((list) => list.some((weight) => weight > 0));
-    fc.assert(
-      fc.property(fc.nat(1e9), weights, anyCurrency, (steps, list, currency) => {
-        const step = currencyStep(currency);
-        const total = steps * step;
-        const parts = allocate(total, list, currency);
-        const sum = list.reduce((all, weight) => all + BigInt(weight), 0n);
-        expect(parts.reduce((all, part) => all + part, 0)).toBe(total);
-        for (const [index, part] of parts.entries()) {
-          const exact = BigInt(total) * BigInt(list[index] ?? 0);
-          const error = BigInt(part) * sum - exact;
-          expect(part % step).toBe(0);
-          expect(error < BigInt(step) * sum && -error < BigInt(step) * sum).toBe(true);
-        }
-      }),
-    );
-  });
-
-  it('refuses a total off the step and useless weights', () => {
-    expect(() => allocate(15, [1], 'KWD')).toThrow(RangeError);
-    expect(() => allocate(10, [0, 0], 'NOK')).toThrow(RangeError);
-    expect(() => allocate(10, [2, -1], 'NOK')).toThrow(RangeError);
-    expect(() => allocate(10, [], 'NOK')).toThrow(RangeError);
   });
 });

@@ -11,7 +11,7 @@ import {
   isIsoDate,
   isTimeOfDay,
   isTimeZone,
-  isWeekendNight,
+  isWeekendDay,
   nightsOf,
   overlaps,
 } from '../../src/domain/stay';
@@ -79,11 +79,14 @@ describe('dates', () => {
 
   it('know weekend nights: Friday and Saturday', () => {
     const week = eachNight({ checkIn: '2027-06-07', checkOut: '2027-06-14' }); // from a Monday
-    expect(week.filter(isWeekendNight)).toEqual(['2027-06-11', '2027-06-12']);
+    expect(week.filter((date) => isWeekendDay(dayNumber(date)))).toEqual([
+      '2027-06-11',
+      '2027-06-12',
+    ]);
     fc.assert(
       fc.property(anyDate(5000), (date) => {
         const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
-        expect(isWeekendNight(date)).toBe(weekday === 5 || weekday === 6);
+        expect(isWeekendDay(dayNumber(date))).toBe(weekday === 5 || weekday === 6);
       }),
     );
   });

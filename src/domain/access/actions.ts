@@ -95,7 +95,3 @@ export function bookingActorOf(
   if (caller.id === booking.guestId) return 'guest';
   return caller.id === booking.hostId ? 'host' : null;
 }
-
-export function canReadBooking(caller: Caller, booking: SharedBooking): boolean {
-  return bookingActorOf(caller, booking) !== null;
-}

@@ -28,11 +28,6 @@ export function reviewReasons(stay: ReviewedStay): Reason[] {
   return [{ code: 'REVIEW_NOT_ALLOWED', message, closedAt: closesAt.toISOString() }];
 }
 
-/** A rating is an integer from 1 to 5. */
-export function isRating(value: unknown): value is number {
-  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 5;
-}
-
 /** The mean, rounded half up to two decimals; null without ratings. */
 export function averageRating(ratings: readonly number[]): number | null {
   if (ratings.length === 0) return null;
