@@ -49,15 +49,19 @@ describe('idempotency keys', () => {
         authorization: `Bearer ${SECRET_KEY}`,
         'idempotency-key': key,
         'content-type': 'application/x-www-form-urlencoded',
+        // The server says so as soon as it has begun with the request.
+        expect: '100-continue',
       },
     });
+    const begun = new Promise((resolve) => slow.on('continue', resolve));
     const slowStatus = new Promise((resolve) => {
       slow.on('response', (response) => {
         resolve(response.resume().statusCode);
       });
     });
+    slow.flushHeaders();
+    await begun;
     slow.write('amount=1000&');
-    await new Promise((resolve) => setTimeout(resolve, 50));
     expect(codeOf(await create(key, intentForm))).toEqual([409, 'idempotency_key_in_use']);
     slow.end('currency=eur');
     expect(await slowStatus).toBe(200);
