@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { s3Problems, S3_VARIABLES, toS3, type S3Settings } from './s3-settings';
 
 /** Values that stand in examples; a production secret must not be one of them. */
 const EXAMPLE_SECRETS = ['change-me', 'changeme', 'tobemodified', 'secret', 'default'];
@@ -58,11 +59,13 @@ const environment = z.object({
     .regex(/^\d{1,2}(\.\d{1,2})?$|^100$/, 'must be 0 to 100 with at most two decimals')
     .transform(Number)
     .default(10),
+  ...S3_VARIABLES,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'http', 'debug', 'silly']).default('info'),
   CLOCK_OFFSET_MINUTES: integer(-5_256_000, 5_256_000, 0),
   ADMIN_EMAIL: z.email({ error: 'must be an e-mail address' }).optional(),
   ADMIN_PASSWORD: z.string().optional(),
   DEMO_DATA: z.enum(['0', '1'], { error: 'must be 1 or 0' }).optional(),
+  RUN_JOBS: z.enum(['0', '1'], { error: 'must be 1 or 0' }).default('1'),
   APP_KEYS: list.pipe(z.array(secret).min(1, 'is missing')),
   ADMIN_JWT_SECRET: secret,
   JWT_SECRET: secret,
@@ -115,7 +118,7 @@ function combinationProblems(present: Present): string[] {
   }
   if (!present.STRIPE_WEBHOOK_SECRET?.replace(/[\s,]/g, ''))
     problems.push('STRIPE_WEBHOOK_SECRET is missing: without it no webhook can be verified');
-  return problems;
+  return [...problems, ...s3Problems(present)];
 }
 
 /**
@@ -133,9 +136,13 @@ export interface Settings {
     paymentMethodTypes: string[] | undefined;
   };
   booking: { holdMinutes: number; maxLiveHolds: number; serviceFeePercent: number };
+  /** Where images are stored; null for the local disk. */
+  s3: S3Settings | null;
   clockOffsetMinutes: number;
   firstAdmin: { email: string; password: string } | null;
   demoData: boolean;
+  /** Whether this process works on the queue, or leaves that to others. */
+  runJobs: boolean;
   logLevel: Environment['LOG_LEVEL'];
   secrets: {
     appKeys: string[];
@@ -173,6 +180,7 @@ function toSettings(env: Environment): Settings {
       maxLiveHolds: env.MAX_LIVE_HOLDS,
       serviceFeePercent: env.SERVICE_FEE_PERCENT,
     },
+    s3: toS3(env),
     clockOffsetMinutes: env.CLOCK_OFFSET_MINUTES,
     firstAdmin:
       env.ADMIN_EMAIL !== undefined && env.ADMIN_PASSWORD !== undefined
@@ -180,6 +188,7 @@ function toSettings(env: Environment): Settings {
         : null,
     demoData:
       env.DEMO_DATA === '1' || (env.DEMO_DATA === undefined && env.NODE_ENV === 'development'),
+    runJobs: env.RUN_JOBS === '1',
     logLevel: env.LOG_LEVEL,
     secrets: {
       appKeys: env.APP_KEYS,

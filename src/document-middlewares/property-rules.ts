@@ -30,21 +30,26 @@ function dropRating(data: Data, isNew: boolean): void {
   if (isNew) Object.assign(data, { avgRating: null, reviewCount: 0 });
 }
 
+/** @throws DomainError VALIDATION for a currency in which nobody could pay */
+export function assertChargeable(currency: string): void {
+  if (!paymentProvider().chargeLimits(currency))
+    throw refuse('VALIDATION', `${currency} cannot be charged here.`, { path: 'currency' });
+}
+
 /** The prices of price rules are in the property's currency and would change their worth. */
 async function assertCurrency(currency: unknown, stored: PropertyTerms | null): Promise<void> {
   if (typeof currency !== 'string' || currency === stored?.terms.currency) return;
-  const path = { path: 'currency' };
-  if (!paymentProvider().chargeLimits(currency))
-    throw refuse('VALIDATION', `${currency} cannot be charged here.`, path);
+  assertChargeable(currency);
   if (!stored) return;
   const priced = { property: { id: stored.id }, pricePerNight: { $notNull: true } };
   if ((await strapi.db.query('api::price-rule.price-rule').count({ where: priced })) > 0) {
     const message = `currency cannot change: price rules are in ${stored.terms.currency}; delete them first.`;
-    throw refuse('VALIDATION', message, path);
+    throw refuse('VALIDATION', message, { path: 'currency' });
   }
 }
 
-async function flexiblePolicyId(): Promise<number | undefined> {
+/** The policy of a property that names none. */
+export async function flexiblePolicyId(): Promise<number | undefined> {
   const policy = await strapi.db
     .query('api::cancellation-policy.cancellation-policy')
     .findOne({ where: { slug: 'flexible' }, select: ['id'] });

@@ -36,9 +36,10 @@ const logger = new Logger(() => (level, message) => {
 
 const connectionString = (): string => settings().database.url;
 
-/** Makes the job tables, starts the worker and the clock. */
+/** Makes the job tables and, where jobs are to be run, starts the worker and the clock. */
 export async function startJobs(): Promise<void> {
   await runMigrations({ connectionString: connectionString(), logger });
+  if (!settings().runJobs) return;
   runner = await run({
     connectionString: connectionString(),
     maxPoolSize: WORKER_CONNECTIONS,

@@ -79,4 +79,19 @@ export const OWNED_TABLES: readonly string[] = [
     created_at timestamptz NOT NULL DEFAULT now(),
     UNIQUE (entry_key, account)
   )`,
+
+  // Where a row came from: an import that is repeated updates it instead of making another one.
+  // import_id is the run that met it last, so that a file which names a listing twice is noticed.
+  `CREATE TABLE IF NOT EXISTS import_sources (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    source text NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('listing', 'host')),
+    source_id text NOT NULL,
+    property_id integer UNIQUE REFERENCES properties (id) ON DELETE CASCADE,
+    user_id integer UNIQUE REFERENCES up_users (id) ON DELETE CASCADE,
+    import_id uuid NOT NULL,
+    UNIQUE (source_id, kind, source),
+    CHECK ((kind = 'listing') = (property_id IS NOT NULL)),
+    CHECK ((kind = 'host') = (user_id IS NOT NULL))
+  )`,
 ];

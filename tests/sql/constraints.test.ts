@@ -105,7 +105,7 @@ async function soundRow(trx: Knex, table: string): Promise<number> {
   const dates = { start_date: '2030-06-01', end_date: '2030-06-04' };
   switch (table) {
     case 'up_users':
-      return insertUser(trx);
+      return insertUser(trx, { password: 'a hash' });
     case 'properties':
       return insertProperty(trx);
     case 'calendar_blocks':

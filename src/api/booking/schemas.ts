@@ -46,7 +46,7 @@ const partyAnswer = z.object({
   documentId,
   firstName: z.string().nullable(),
   avatar: z.object({ url: z.string() }).nullable(),
-  email: z.string().optional().meta({ description: 'once confirmed' }),
+  email: z.string().nullable().optional().meta({ description: 'once confirmed' }),
   phone: z.string().nullable().optional().meta({ description: 'once confirmed' }),
 });
 

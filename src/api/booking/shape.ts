@@ -11,7 +11,7 @@ interface PersonDocument {
   id: number;
   documentId: string;
   firstName: string | null;
-  email: string;
+  email: string | null;
   phone: string | null;
   avatar?: { url: string } | null;
 }

@@ -12,6 +12,12 @@ export interface Database {
   cluster: Cluster | null;
 }
 
+/** Where the embedded PostgreSQL of the project lives. */
+export const databaseHome = (root: string): string => path.join(root, '.tmp', 'postgres');
+
+/** The app's database in the embedded PostgreSQL. */
+export const urlInCluster = ({ urlOf }: Pick<Cluster, 'urlOf'>): string => urlOf(DATABASE);
+
 /**
  * The database that DATABASE_URL names or, without it, the embedded one under .tmp/postgres.
  * @throws {Refusal} when neither can be used
@@ -22,13 +28,16 @@ export async function openDatabase(root: string): Promise<Database> {
     await assertUsable(url);
     return { url, cluster: null };
   }
-  const home = path.join(root, '.tmp', 'postgres');
-  const cluster = await startCluster({ project: root, home, throwAway: false });
+  const cluster = await startCluster({
+    project: root,
+    home: databaseHome(root),
+    throwAway: false,
+  });
   try {
     await withClient(cluster.urlOf('postgres'), (client) => createDatabase(client, DATABASE));
   } catch (error) {
     await cluster.stop();
     throw error;
   }
-  return { url: cluster.urlOf(DATABASE), cluster };
+  return { url: urlInCluster(cluster), cluster };
 }

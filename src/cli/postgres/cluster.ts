@@ -10,7 +10,7 @@ import { Refusal } from '../refusal';
 import { prepareBinaries } from './binaries';
 import { canConnect } from './connections';
 import { prepareHome, sharedBinaryFolder } from './home';
-import { clearLeftOver } from './postmaster-file';
+import { clearLeftOver, readPort } from './postmaster-file';
 import { chooseSystemUser, type SystemUser } from './system-user';
 
 const SUPERUSER = 'staybase';
@@ -125,6 +125,23 @@ function launch(where: Installation, port: number, throwAway: boolean): GuardedP
   }
 }
 
+/** How the superuser reaches the databases of the cluster in `home`. */
+function makeUrls(home: string, port: number): (database: string) => string {
+  const password = readFileSync(path.join(home, 'password'), 'utf8');
+  return (database) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+/**
+ * The cluster that another process has started there, without touching it, or null.
+ * @param project the project's directory
+ * @param wanted where its database should live
+ */
+export function findRunningCluster(project: string, wanted: string): Pick<Cluster, 'urlOf'> | null {
+  const home = prepareHome(project, wanted, chooseSystemUser());
+  const port = readPort(path.join(home, 'data'));
+  return port === null ? null : { urlOf: makeUrls(home, port) };
+}
+
 /** Waits until PostgreSQL takes connections. Recovery after a crash may need its time. */
 async function waitUntilReady(server: GuardedProcess, url: string, home: string): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS;
@@ -153,9 +170,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   assertSameVersion(where);
   await clearLeftOver(where.data);
   const port = throwAway ? await ephemeralPort() : await findFreePort(54320);
-  const password = readFileSync(path.join(home, 'password'), 'utf8');
-  const urlOf = (database: string): string =>
-    `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+  const urlOf = makeUrls(home, port);
   const server = launch(where, port, throwAway);
   await waitUntilReady(server, urlOf('postgres'), home);
   return {

@@ -22,6 +22,16 @@ function trySignal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
+/** The port of the PostgreSQL that runs in a data directory; null without one. */
+export function readPort(data: string): number | null {
+  const file = path.join(data, 'postmaster.pid');
+  if (!existsSync(file)) return null;
+  const [pid, , , port] = readFileSync(file, 'utf8').split('\n').map(Number);
+  // It writes its lines one after the other.
+  if (!pid || !port) return null;
+  return readCommand(pid)?.includes(data) ? port : null;
+}
+
 /**
  * Ends a PostgreSQL left over from a launcher that was killed, and removes a stale
  * postmaster.pid: PostgreSQL itself is misled when another program has got that process id.

@@ -1,0 +1,20 @@
+import { refuse } from '../domain/errors';
+import { Header } from './read-header';
+import { openTable, type Table } from './read-table';
+
+export const nothingButBlank = () =>
+  refuse('VALIDATION', 'The file holds nothing but empty lines.');
+
+/** A table whose first row has the columns of listings. */
+export const openListings = (file: string): Promise<Table> =>
+  openTable(file, (cells) => void new Header(cells));
+
+/**
+ * Looks at the beginning of a file, so that a wrong one is refused before anything is started.
+ * @throws DomainError VALIDATION that says what is wrong with it
+ */
+export async function assertListings(file: string): Promise<void> {
+  const { rows } = await openListings(file);
+  for await (const _row of rows) return;
+  throw nothingButBlank();
+}
