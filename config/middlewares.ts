@@ -1,3 +1,5 @@
+import { CSP_DEFAULTS } from '@strapi/utils';
+import { imageOrigins } from './lib/upload';
 import settings from './staybase';
 
 const MAX_BODY_BYTES = 1_048_576;
@@ -11,7 +13,15 @@ export default [
   'global::closed-registration',
   {
     name: 'strapi::security',
-    config: { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } },
+    config: {
+      contentSecurityPolicy: {
+        directives: {
+          upgradeInsecureRequests: null,
+          // Where the panel finds the images that it shows.
+          'img-src': [...CSP_DEFAULTS['img-src'], ...imageOrigins(settings.s3)],
+        },
+      },
+    },
   },
   {
     name: 'strapi::cors',
@@ -26,7 +36,13 @@ export default [
   { name: 'global::readable-body', config: { maxBytes: MAX_BODY_BYTES } },
   {
     name: 'strapi::body',
-    config: { jsonLimit: MAX_BODY_BYTES, formLimit: MAX_BODY_BYTES, includeUnparsed: true },
+    config: {
+      jsonLimit: MAX_BODY_BYTES,
+      formLimit: MAX_BODY_BYTES,
+      includeUnparsed: true,
+      // Forms are read where it is known who sends them (src/images/receive-form.ts).
+      multipart: false,
+    },
   },
   'global::graphql-guard',
   'strapi::session',

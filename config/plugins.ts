@@ -1,6 +1,7 @@
 import { formatGraphqlError } from '../src/graphql/format-error';
 import { landingPage } from '../src/graphql/landing-page';
 import { LIMITS } from '../src/graphql/limits';
+import { uploadConfig } from './lib/upload';
 import settings from './staybase';
 
 const ACCESS_TOKEN_SECONDS = 60 * 60;
@@ -16,6 +17,7 @@ export default {
     },
   },
   documentation: { enabled: true },
+  upload: { config: uploadConfig(settings.s3) },
   graphql: {
     config: {
       endpoint: '/graphql',

@@ -32,7 +32,25 @@ function operationIdOf({ method, path }: RouteSpec): string {
   return method.toLowerCase() + words.map(capitalised).join('');
 }
 
-function requestBodyOf({ body, bodyAt }: RouteSpec, schemas: JsonSchemas): JsonSchema | undefined {
+const FILE: JsonSchema = { type: 'string', format: 'binary' };
+
+/** A form with files: one by its name, or several under the same one. */
+function formOf({ field, maxFiles }: NonNullable<RouteSpec['form']>): JsonSchema {
+  const files = { type: 'array', items: FILE, minItems: 1, maxItems: maxFiles };
+  const schema = {
+    type: 'object',
+    properties: { [field]: maxFiles === 1 ? FILE : files },
+    required: [field],
+    additionalProperties: false,
+  };
+  return { required: true, content: { 'multipart/form-data': { schema } } };
+}
+
+function requestBodyOf(
+  { body, bodyAt, form }: RouteSpec,
+  schemas: JsonSchemas,
+): JsonSchema | undefined {
+  if (form) return formOf(form);
   if (!body) return undefined;
   const schema = schemas.from(body, 'input');
   const isNeeded = !body.safeParse({}).success;

@@ -44,8 +44,9 @@ function codesOf(spec: RouteSpec): Set<ErrorCode> {
   const granted = ACCESS[spec.action] as readonly Role[];
   if (ROLES.some((role) => !granted.includes(role))) codes.add('FORBIDDEN');
   if (spec.path.includes(':')) codes.add('NOT_FOUND');
-  if (spec.body || spec.query || spec.strapiQuery || spec.headers) codes.add('VALIDATION');
-  if (spec.body) codes.add('TOO_LARGE');
+  if (spec.body || spec.form || spec.query || spec.strapiQuery || spec.headers)
+    codes.add('VALIDATION');
+  if (spec.body || spec.form) codes.add('TOO_LARGE');
   return codes;
 }
 

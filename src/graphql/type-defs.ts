@@ -64,7 +64,13 @@ type Mutation {
 }`;
 
 const PROPERTY = `
-type Image { documentId: ID!, url: String!, width: Int, height: Int, alternativeText: String }
+type Picture { url: String!, width: Int, height: Int }
+"Those that are smaller than the image."
+type ImageFormats { thumbnail: Picture, small: Picture, medium: Picture, large: Picture }
+type Image {
+  documentId: ID!, url: String!, width: Int, height: Int, alternativeText: String
+  formats: ImageFormats!
+}
 type Avatar { url: String! }
 type Person { documentId: ID!, firstName: String, avatar: Avatar }
 type CancellationPolicySummary { documentId: ID!, slug: String!, name: String! }
@@ -172,7 +178,7 @@ const ACCOUNT = `
 type UsersPermissionsMe {
   id: ID! @deprecated(reason: "It is the documentId.")
   documentId: ID!, username: String!, email: String!, firstName: String, lastName: String
-  bio: String, phone: String, avatar: Avatar, createdAt: DateTime!
+  bio: String, phone: String, avatar: Image, createdAt: DateTime!
   "guest, host or admin"
   role: String!
 }

@@ -18,6 +18,8 @@ export interface RouteSpec {
   body?: z.ZodType;
   /** Where the body's keys stand: in `data` (the rule) or at the top level. */
   bodyAt?: 'data' | 'top';
+  /** A form with files instead of a body, by the name they are sent under. */
+  form?: { field: string; maxFiles: number };
   headers?: z.ZodObject;
   answers: Record<number, { description: string; schema?: z.ZodType }>;
   refusals?: readonly ErrorCode[];

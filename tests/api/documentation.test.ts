@@ -73,7 +73,7 @@ describe('the OpenAPI document', () => {
       const operation = operationOf(route);
       const statuses = Object.keys(operation?.responses ?? {});
       expect(statuses).toEqual(expect.arrayContaining(Object.keys(route.answers)));
-      expect(Boolean(operation?.requestBody)).toBe(Boolean(route.body));
+      expect(Boolean(operation?.requestBody)).toBe(Boolean(route.body ?? route.form));
       const inPath = (operation?.parameters ?? []).filter((one) => one.in === 'path');
       expect(inPath).toHaveLength(route.path.split(':').length - 1);
     }

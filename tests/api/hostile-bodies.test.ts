@@ -114,13 +114,16 @@ describe('before a body is read', () => {
   });
 
   it.each([
-    ['whole', FORM, whole('1'), '401'],
-    ['cut off', FORM, formOf('1'), '400'],
-    ['without a boundary', 'multipart/form-data', whole('1'), '400'],
-    ['with a field of 21 MB', FORM, whole('x'.repeat(21_000_000)), '413'],
-  ])('the panel’s upload reads a form that is %s', async (_, type, body, expected) => {
-    expect(await send('/upload', { body, type, as: null })).toContain(expected);
-  });
+    ['whole', FORM, whole('1')],
+    ['cut off', FORM, formOf('1')],
+    ['without a boundary', 'multipart/form-data', whole('1')],
+    ['with a field of 21 MB', FORM, whole('x'.repeat(21_000_000))],
+  ])(
+    'the panel’s upload asks who it is before it reads a form that is %s',
+    async (_, type, body) => {
+      expect(await send('/upload', { body, type, as: null })).toContain('401');
+    },
+  );
 });
 
 describe('an action that needs nothing', () => {

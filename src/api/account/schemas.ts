@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACCOUNT_ROLES, OPEN_ROLES } from '../../domain/access/roles';
 import { documentId, instant } from '../../http/schemas';
+import { imageAnswer } from '../../images/shape';
 
 /** bcrypt hashes 72 bytes and silently drops the rest. */
 const MAX_PASSWORD_BYTES = 72;
@@ -57,13 +58,13 @@ export const profileBody = z.strictObject({
 export const publicProfileAnswer = z.object({
   documentId,
   firstName: z.string().nullable(),
-  avatar: z.object({ url: z.string() }).nullable(),
+  avatar: imageAnswer.nullable(),
   bio: z.string().nullable(),
   createdAt: instant,
 });
 
 export const ownProfileAnswer = publicProfileAnswer.extend({
-  email: z.string(),
+  email: z.string().nullable().meta({ description: 'null for hosts of imported listings' }),
   username: z.string(),
   lastName: z.string().nullable(),
   phone: z.string().nullable(),

@@ -1,8 +1,9 @@
 import { isAccountRole } from '../../domain/access/roles';
+import { imageShape } from '../../images/shape';
 import type { UserRecord } from './services/create-user';
 import type { SignedIn } from './services/sign-in';
 
-const avatarOf = ({ avatar }: UserRecord) => (avatar ? { url: avatar.url } : null);
+const avatarOf = ({ avatar }: UserRecord) => (avatar ? imageShape(avatar) : null);
 
 /** What everyone who is signed in may know of a user. */
 export const publicProfile = (user: UserRecord) => ({

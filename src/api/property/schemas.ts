@@ -9,6 +9,7 @@ import {
   percent,
   queryInteger,
 } from '../../http/schemas';
+import { imageAnswer } from '../../images/shape';
 
 export const PROPERTY_TYPES = ['entire_home', 'private_room', 'shared_room', 'hotel_room'] as const;
 
@@ -98,14 +99,6 @@ const amenityAnswer = z.object({
   slug: z.string(),
   name: z.string(),
   category: z.string().nullable(),
-});
-
-const imageAnswer = z.object({
-  documentId,
-  url: z.string(),
-  width: z.int().nullable(),
-  height: z.int().nullable(),
-  alternativeText: z.string().nullable(),
 });
 
 export const propertyAnswer = writable

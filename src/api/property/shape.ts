@@ -1,3 +1,4 @@
+import { IMAGE_FIELDS, imageShape, type ImageDocument } from '../../images/shape';
 import { toNullableNumber, toNumber } from '../../sql/values';
 
 type Amount = string | number;
@@ -27,19 +28,11 @@ interface PersonDocument {
   avatar?: { url: string } | null;
 }
 
-interface ImageDocument {
-  documentId: string;
-  url: string;
-  width: number | null;
-  height: number | null;
-  alternativeText: string | null;
-}
-
 /** What a property shows besides its own columns. */
 export const PROPERTY_POPULATE = {
   host: { fields: ['firstName'], populate: { avatar: { fields: ['url'] } } },
   amenities: { fields: ['slug', 'name', 'category'] },
-  images: { fields: ['url', 'width', 'height', 'alternativeText'] },
+  images: { fields: IMAGE_FIELDS },
   cancellationPolicy: { fields: ['slug', 'name'] },
 } as const;
 
@@ -117,13 +110,7 @@ export function propertyShape(property: PropertyDocument, isExact: boolean) {
       name,
       category,
     })),
-    images: (property.images ?? []).map(({ documentId, url, width, height, alternativeText }) => ({
-      documentId,
-      url,
-      width,
-      height,
-      alternativeText,
-    })),
+    images: (property.images ?? []).map(imageShape),
     cancellationPolicy: property.cancellationPolicy
       ? {
           documentId: property.cancellationPolicy.documentId,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRoutes } from '../../../http/route';
 import { envelope, noData, noQuery } from '../../../http/schemas';
+import { AVATAR_FORM } from '../../../images/forms';
 import {
   changePasswordBody,
   loginBody,
@@ -87,6 +88,16 @@ export default defineRoutes('account', [
   },
   { ...profileUpdate, method: 'PUT' },
   { ...profileUpdate, method: 'PATCH' },
+  {
+    method: 'POST',
+    path: '/users/me/avatar',
+    handler: 'user.changeAvatar',
+    action: 'user.changeAvatar',
+    summary: 'Set your picture; it takes the place of the one before',
+    form: AVATAR_FORM,
+    answers: { 200: { description: 'Your profile', schema: envelope(ownProfileAnswer) } },
+    refusals: ['VALIDATION', 'TOO_LARGE'],
+  },
   {
     method: 'POST',
     path: '/users/me/become-host',

@@ -1,6 +1,7 @@
 import { createId } from '@paralleldrive/cuid2';
 import { ACCOUNT_ROLES, type AccountRole } from '../../../domain/access/roles';
 import { refuse } from '../../../domain/errors';
+import type { ImageRow } from '../../../images/image-rows';
 
 const USER_UID = 'plugin::users-permissions.user';
 const ROLE_UID = 'plugin::users-permissions.role';
@@ -8,7 +9,8 @@ const ROLE_UID = 'plugin::users-permissions.role';
 export interface UserRecord {
   id: number;
   documentId: string;
-  email: string;
+  /** Null: an imported host, who can't sign in. */
+  email: string | null;
   username: string;
   firstName: string | null;
   lastName: string | null;
@@ -17,12 +19,13 @@ export interface UserRecord {
   blocked: boolean | null;
   createdAt: string;
   role: { type: string } | null;
-  avatar: { url: string } | null;
+  avatar: ImageRow | null;
 }
 
 export interface NewUser {
   email: string;
-  password: string;
+  /** Null: nobody can sign in. */
+  password: string | null;
   firstName: string;
   lastName: string;
   username?: string | undefined;
@@ -55,7 +58,8 @@ export async function createUser(user: NewUser): Promise<UserRecord> {
   const { role, password, firstName, lastName } = user;
   const email = user.email.toLowerCase();
   const username = user.username ?? `user-${createId()}`;
-  const data = { email, username, password, firstName, lastName, provider: 'local' };
+  const secret = password === null ? {} : { password };
+  const data = { email, username, ...secret, firstName, lastName, provider: 'local' };
   const created = await strapi
     .documents(USER_UID)
     .create({ data: { ...data, confirmed: true, blocked: false, role: await roleId(role) } });

@@ -3,9 +3,12 @@ import { many, one } from '../../../http/answer';
 import { callerOf, signedIn } from '../../../http/caller';
 import { idParam, parseData, parseQuery } from '../../../http/parse';
 import { parseFields, parseListQuery, pickFields } from '../../../http/strapi-query';
+import { receiveForm } from '../../../images/receive-form';
+import { PROPERTY_FORM } from '../../../images/forms';
 import { availabilityQuery, createPropertyBody, quoteBody, updatePropertyBody } from '../schemas';
 import { searchQuery } from '../search-schemas';
 import { findProperties, getProperty } from '../services/find-properties';
+import { addImages, assertTakesImages, removeImage } from '../services/property-images';
 import { quoteStay } from '../services/quote-stay';
 import { readAvailability } from '../services/read-availability';
 import { createProperty, deleteProperty, updateProperty } from '../services/save-property';
@@ -41,6 +44,22 @@ export default {
 
   async delete(ctx: Context) {
     await deleteProperty(signedIn(callerOf(ctx)), idParam(ctx));
+    ctx.status = 204;
+  },
+
+  async addImages(ctx: Context) {
+    const caller = signedIn(callerOf(ctx));
+    const id = idParam(ctx);
+    await assertTakesImages(caller, id);
+    const images = await receiveForm(ctx, PROPERTY_FORM, ({ files }) =>
+      addImages(caller, id, files),
+    );
+    ctx.status = 201;
+    ctx.body = one(images);
+  },
+
+  async removeImage(ctx: Context) {
+    await removeImage(signedIn(callerOf(ctx)), idParam(ctx), idParam(ctx, 'fileId'));
     ctx.status = 204;
   },
 

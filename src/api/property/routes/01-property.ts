@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import { defineRoutes } from '../../../http/route';
 import { envelope, pageOf } from '../../../http/schemas';
+import { PROPERTY_FORM } from '../../../images/forms';
+import { imageAnswer } from '../../../images/shape';
 import {
   availabilityAnswer,
   availabilityQuery,
@@ -71,6 +74,27 @@ export default defineRoutes('property', [
     summary: 'Delete your property; with past bookings it is kept as removed',
     answers: { 204: { description: 'Deleted' } },
     refusals: ['NOT_FOUND', 'HAS_ACTIVE_BOOKINGS'],
+  },
+  {
+    method: 'POST',
+    path: '/properties/:id/images',
+    handler: 'property.addImages',
+    action: 'property.addImages',
+    summary: 'Add images to your property: all of the form or none',
+    form: PROPERTY_FORM,
+    answers: {
+      201: { description: 'All images of the property', schema: envelope(z.array(imageAnswer)) },
+    },
+    refusals: ['VALIDATION', 'NOT_FOUND', 'TOO_LARGE'],
+  },
+  {
+    method: 'DELETE',
+    path: '/properties/:id/images/:fileId',
+    handler: 'property.removeImage',
+    action: 'property.removeImage',
+    summary: 'Delete an image of your property',
+    answers: { 204: { description: 'Deleted' } },
+    refusals: ['NOT_FOUND'],
   },
   {
     method: 'GET',
