@@ -1,0 +1,56 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { readServerVersion } from '../sql/databases';
+import { hasStaybase } from '../sql/restores';
+import { dumpDatabase } from './backup/archive';
+import { hasUploads, packUploads, storesInBucket, uploadsBeside } from './backup/uploads';
+import type { CommandContext } from './command';
+import { readEnv } from './launcher/environment';
+import { useDatabase } from './launcher/use-database';
+import { withClient } from './postgres/connections';
+import { Refusal } from './refusal';
+import { say } from './say';
+
+const USAGE = 'Usage: npm run backup [-- <file.dump>]';
+
+/** As in `backups/staybase-20270131T235959Z.dump`. */
+function defaultFile(root: string): string {
+  const now = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  return path.join(root, 'backups', `staybase-${now}.dump`);
+}
+
+function readTarget(root: string, args: readonly string[]): string {
+  const [name, ...rest] = args;
+  if (rest.length > 0 || name === '' || name?.startsWith('-')) throw new Refusal(USAGE);
+  // npm runs scripts in the project's directory; INIT_CWD is where the user is.
+  return name === undefined ? defaultFile(root) : path.resolve(readEnv('INIT_CWD') ?? '.', name);
+}
+
+function report(what: string, file: string): void {
+  const megabytes = statSync(file).size / 1e6;
+  say(`${what}: ${file} (${megabytes.toFixed(1)} MB)`);
+}
+
+async function backUp(root: string, file: string, url: string, stop: AbortSignal): Promise<void> {
+  const { version, isStaybase } = await withClient(url, async (client) => ({
+    version: await readServerVersion(client),
+    isStaybase: await hasStaybase(client),
+  }));
+  if (!isStaybase) throw new Refusal('There is nothing to back up: the database is empty.');
+  await dumpDatabase(url, version, file, stop);
+  report('The database', file);
+  if (storesInBucket()) {
+    say('Uploaded files are in the bucket and not in this backup: protect them there.');
+  } else if (hasUploads(root)) {
+    await packUploads(root, uploadsBeside(file), stop);
+    report('Uploaded files', uploadsBeside(file));
+  }
+  say('It holds personal data: keep it as safe as the database. Secrets are not in it.');
+}
+
+/** `npm run backup`: one consistent snapshot, also while the app runs. */
+export async function main({ root, args }: CommandContext): Promise<number> {
+  const file = readTarget(root, args);
+  await useDatabase(root, (url, stop) => backUp(root, file, url, stop));
+  return 0;
+}

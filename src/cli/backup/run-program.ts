@@ -1,0 +1,58 @@
+import { GuardedProcess } from '../guarded-process';
+import { Refusal } from '../refusal';
+
+/** How a database is named to PostgreSQL's programs. */
+export interface Target {
+  /** The connection string without its password, which everybody on the machine could read. */
+  name: string;
+  /** The password. */
+  env: Record<string, string>;
+}
+
+/** Translates a connection string from node-postgres' dialect to libpq's. */
+export function targetOf(url: string): Target {
+  const named = new URL(url);
+  const password = decodeURIComponent(named.password);
+  named.password = '';
+  if (named.searchParams.get('sslmode') === 'no-verify')
+    named.searchParams.set('sslmode', 'require');
+  named.searchParams.delete('uselibpqcompat');
+  return { name: named.href, env: password === '' ? {} : { PGPASSWORD: password } };
+}
+
+interface RunOptions {
+  env?: Record<string, string>;
+  /** Ends the program. */
+  stop: AbortSignal;
+}
+
+/**
+ * Runs a program to its end.
+ * @returns what it printed
+ * @throws {Refusal} with its own words when it fails, or when it was stopped
+ */
+export async function runProgram(
+  file: string,
+  args: readonly string[],
+  { env = {}, stop }: RunOptions,
+): Promise<string> {
+  const program = new GuardedProcess(file, args, {
+    env: { ...process.env, ...env, LC_ALL: 'C' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    orphanSignal: 'TERM',
+  });
+  let [printed, complaints, startError] = ['', '', ''];
+  program.child.stdout?.on('data', (chunk) => (printed += String(chunk)));
+  program.child.stderr?.on('data', (chunk) => (complaints += String(chunk)));
+  const closed = new Promise<void>((resolve) => program.child.once('close', () => resolve()));
+  program.child.once('error', (error) => (startError = error.message));
+  const abort = (): void => program.signal('SIGTERM');
+  stop.addEventListener('abort', abort);
+  if (stop.aborted) abort();
+  await closed;
+  await program.stop('SIGTERM', 0);
+  stop.removeEventListener('abort', abort);
+  if (stop.aborted) throw new Refusal('Stopped.');
+  if (program.child.exitCode === 0) return printed;
+  throw new Refusal(startError || complaints.trim() || `${file} failed.`);
+}
