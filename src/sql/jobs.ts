@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { toNumber } from './values';
 
 /**
  * Adds a job in the caller's transaction: it exists exactly when the transaction commits.
@@ -26,4 +27,13 @@ export async function hasJobQueue(db: Knex): Promise<boolean> {
     `SELECT to_regclass('graphile_worker._private_jobs') IS NOT NULL AS found`,
   );
   return rows[0]?.found ?? false;
+}
+
+/** How many jobs wait to be run now or are running. */
+export async function countDueJobs(db: Knex): Promise<number> {
+  const { rows } = await db.raw<{ rows: { jobs: string }[] }>(
+    `SELECT count(*) AS jobs FROM graphile_worker._private_jobs
+      WHERE run_at <= now() AND attempts < max_attempts`,
+  );
+  return toNumber(rows[0]?.jobs ?? 0);
 }

@@ -3,6 +3,7 @@ import type { GuardedProcess } from '../guarded-process';
 import { say } from '../say';
 import { printBanner } from './banner';
 import { openDatabase, type Database } from './database';
+import { loadDemo } from './demo';
 import { assertSettings, isProduction, withDefaults, type Environment } from './environment';
 import { buildPanel } from './panel';
 import { openPayments } from './sandbox';
@@ -74,7 +75,9 @@ async function startAll(
   const payments = await openPayments(root, secrets.SANDBOX_WEBHOOK_SECRET ?? '');
   running.add(() => payments.close());
   stop.throwIfAborted();
-  const server = spawnServer(root, mode, environmentFor(secrets, database, payments.environment));
+  const env = environmentFor(secrets, database, payments.environment);
+  await loadDemo(root, env, stop);
+  const server = spawnServer(root, mode, env);
   running.add(() => server.stop('SIGTERM', SERVER_PATIENCE_MS));
   await waitUntilServing(server, stop);
   printBanner(payments.url, process.uptime());

@@ -28,8 +28,10 @@ export async function writeReview(caller: SignedInCaller, input: ReviewInput): P
     if (await hasReview(trx, booking.id))
       throw refuse('ALREADY_REVIEWED', 'This stay is already reviewed.');
     const { rating, comment } = input;
-    const data = { booking: booking.id, property: property.id, author: caller.id, rating, comment };
-    const review = await strapi.documents(UID).create({ data: data as never });
+    const about = { booking: booking.id, property: property.id, author: caller.id };
+    // The product's clock, which tests and demos move.
+    const data = { ...about, rating, comment, createdAt: now } as never;
+    const review = await strapi.documents(UID).create({ data });
     return review.documentId;
   });
   return getReview(caller, documentId);
