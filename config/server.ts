@@ -17,5 +17,6 @@ export default {
       connectionsCheckingInterval: 5 * SECOND_MS,
     },
   },
-  logger: { config: { level: settings.logLevel } },
+  // Strapi would ask the npm registry for newer releases at every start.
+  logger: { updates: { enabled: false }, config: { level: settings.logLevel } },
 };

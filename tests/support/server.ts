@@ -26,12 +26,12 @@ async function waitUntilHealthy(server: GuardedProcess, url: string): Promise<vo
   throw new Error('The server process did not start; its messages are above.');
 }
 
-/** Starts another instance of the app on the given database and sandbox. */
+/** Starts another instance of the app on the given database and sandbox; on any free port. */
 export async function spawnServer(
   surroundings: Surroundings,
   env: Record<string, string> = {},
 ): Promise<TestProcess> {
-  const port = await ephemeralPort();
+  const port = Number(env.PORT ?? (await ephemeralPort()));
   const url = `http://127.0.0.1:${port}`;
   const server = new GuardedProcess(process.execPath, [path.join(ROOT, 'dist/src/cli/serve.js')], {
     cwd: ROOT,

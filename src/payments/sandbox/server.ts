@@ -8,8 +8,10 @@ import { Store } from './store';
 import { WebhookSender } from './webhooks';
 
 export interface SandboxOptions {
-  /** On 127.0.0.1; 0 takes any free one. */
+  /** 0 takes any free one. */
   port: number;
+  /** Without it, only this machine gets in. */
+  host?: string;
   /** A file that keeps the state over restarts; without it, it lives in memory. */
   statePath?: string;
   webhookUrl: string;
@@ -29,6 +31,7 @@ export interface Sandbox {
 type Answer = (request: SandboxRequest) => SandboxAnswer;
 
 const LARGEST_BODY = 1024 * 1024;
+const LOOPBACK = '127.0.0.1';
 
 /** Stripe.js runs in a browser, on another origin. */
 const CORS_HEADERS = {
@@ -39,8 +42,8 @@ const CORS_HEADERS = {
 };
 
 /**
- * Starts the payment sandbox: a server on loopback that answers as Stripe does, keeps what it is
- * told and sends signed webhooks. For development, demos and tests; it knows test cards only.
+ * Starts the payment sandbox: a server that answers as Stripe does, keeps what it is told and sends
+ * signed webhooks. For development, demos and tests; it knows test cards only.
  * @throws when the port is taken
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -65,11 +68,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
+    server.listen(options.port, options.host ?? LOOPBACK, resolve);
   });
   sender.resume();
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
