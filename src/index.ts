@@ -4,6 +4,7 @@ import {
   installConstraintsAfterSync,
 } from './bootstrap/constraints';
 import { removeStockApiToken, seedFirstUsers } from './bootstrap/first-users';
+import { keepDataDuringSync } from './bootstrap/keep-data';
 import { seedReferenceData } from './bootstrap/reference-data';
 import { seedRoles } from './bootstrap/roles';
 import { registerDocumentMiddlewares } from './document-middlewares';
@@ -14,6 +15,7 @@ export default {
   register(): void {
     assertProcess();
     installConstraintsAfterSync();
+    keepDataDuringSync();
     registerDocumentMiddlewares();
     extendGraphql();
   },

@@ -13,7 +13,8 @@ import { layOut, listOwnFiles } from './support/image';
 import { exists } from './support/project';
 
 const ADMIN = { email: 'boss@stay.example', password: 'Passw0rdOfTheBoss' };
-const PATIENCE_MS = 60_000;
+// Packages are 90,000 files to link and to remove.
+const PATIENCE_MS = 240_000;
 
 const stages = readStages();
 const image = stages[stages.length - 1]!;

@@ -77,6 +77,6 @@ export function describeMissing(name: Name, needed: number, found: readonly Prog
     `This needs ${name} of PostgreSQL ${needed} or later; found here: ${here}. Install it with ` +
     `"apt install postgresql-client-${needed}" (from apt.postgresql.org), ` +
     `"brew install postgresql@${needed}", or run ${name} of the image postgres:${needed} ` +
-    'with Docker, as the README shows.'
+    'with Docker, as .github/OPERATIONS.md shows.'
   );
 }

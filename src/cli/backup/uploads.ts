@@ -32,8 +32,7 @@ export async function packUploads(root: string, archive: string, stop: AbortSign
 }
 
 /**
- * Puts the uploaded files back. Their names contain a digest of their content, so that one that
- * is there already is the same.
+ * Puts the uploaded files back. No two have the same name: one that is there already is the same.
  * @throws {Refusal} when tar fails
  */
 export async function unpackUploads(
