@@ -45,7 +45,8 @@ async function ensureDemoUsers(): Promise<void> {
   for (const { role, email, password, firstName } of DEMO_LOGINS) {
     if (role === 'admin') continue;
     if (await findUserByEmail(email)) continue;
-    await createUser({ email, password, firstName, lastName: 'Demo', role });
+    const username = `demo-${role}`;
+    await createUser({ email, username, password, firstName, lastName: 'Demo', role });
   }
 }
 

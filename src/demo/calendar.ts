@@ -5,7 +5,7 @@ import { DEMO_MARK } from '../demo-logins';
 import { addDays, type IsoDate } from '../domain/stay';
 import type { SignedInCaller } from '../http/caller';
 import type { DemoListing } from './plan';
-import { pick } from './random';
+import { choose } from './choose';
 
 const RULES = 40;
 const BLOCKS = 25;
@@ -38,19 +38,19 @@ async function addRule(listing: DemoListing, today: IsoDate): Promise<void> {
     property: listing.documentId,
     ...nextChristmas(today),
     label: `Christmas and New Year ${DEMO_MARK}`,
-    pricePerNight: dearer(listing.pricePerNight, 25 + pick(listing.sourceId, 20)),
+    pricePerNight: dearer(listing.pricePerNight, 25 + choose(listing.sourceId, 20)),
   });
 }
 
 /** Far enough ahead to be out of the way of the stories of these weeks. */
 async function addBlock(listing: DemoListing, today: IsoDate): Promise<void> {
   if (await has('api::calendar-block.calendar-block', listing)) return;
-  const startDate = addDays(today, 150 + pick(listing.sourceId, 60));
+  const startDate = addDays(today, 150 + choose(listing.sourceId, 60));
   await blockNights(hostOf(listing), {
     property: listing.documentId,
     startDate,
-    endDate: addDays(startDate, 3 + pick(listing.sourceId, 11)),
-    reason: pick(listing.sourceId, 2) === 0 ? 'host' : 'maintenance',
+    endDate: addDays(startDate, 3 + choose(listing.sourceId, 11)),
+    reason: choose(listing.sourceId, 2) === 0 ? 'host' : 'maintenance',
     note: `The host's own time ${DEMO_MARK}`,
   });
 }

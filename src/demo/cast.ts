@@ -2,14 +2,13 @@
 import { createUser, findUserByEmail } from '../api/account/services/create-user';
 import { DEMO_LOGINS, DEMO_MARK } from '../demo-logins';
 import type { SignedInCaller } from '../http/caller';
+import { GUEST_COUNT } from './plan';
 
 const FIRST_NAMES = [
   ...['Ingrid', 'Lars', 'Solveig', 'Magnus', 'Astrid', 'Jonas', 'Marit', 'Sindre', 'Tuva', 'Emil'],
   ...['Ragnhild', 'Oskar', 'Liv', 'Aksel', 'Hedda', 'Kristian', 'Sunniva', 'Mikkel', 'Eline'],
   ...['Torstein', 'Amira', 'Pavel', 'Chiara', 'Yusuf', 'Mei', 'Diego', 'Nadia', 'Owen', 'Priya'],
 ] as const;
-
-const GUESTS = 13;
 
 /** The people that play the demo: guests (the demo login first), the demo host, an admin. */
 export interface Cast {
@@ -61,6 +60,6 @@ async function anyAdmin(): Promise<SignedInCaller> {
 /** @throws when the first users were not seeded */
 export async function gatherCast(): Promise<Cast> {
   const guests = [await demoLogin('guest')];
-  for (let index = 1; index <= GUESTS; index += 1) guests.push(await ensureGuest(index));
+  for (let index = 1; index < GUEST_COUNT; index += 1) guests.push(await ensureGuest(index));
   return { guests, host: await demoLogin('host'), admin: await anyAdmin() };
 }

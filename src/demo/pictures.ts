@@ -6,7 +6,7 @@ import { db, inTransaction } from '../platform/transaction';
 import { attachImages, countImages } from '../sql/images';
 import { seedFile } from './files';
 import type { DemoListing } from './plan';
-import { pick } from './random';
+import { choose } from './choose';
 
 const OUTSIDE = ['cabin', 'townhouses', 'apartments', 'villa'] as const;
 const INSIDE = ['living-room', 'bedroom', 'kitchen', 'bathroom', 'balcony', 'bunk-room'] as const;
@@ -23,9 +23,9 @@ const WITHIN: Record<DemoListing['propertyType'], readonly Drawing[]> = {
 
 /** One view from outside and two rooms; a room to let shows itself first. */
 function drawingsFor({ sourceId, propertyType }: DemoListing): Drawing[] {
-  const outside = OUTSIDE[pick(`${sourceId} outside`, OUTSIDE.length)] ?? 'townhouses';
+  const outside = OUTSIDE[choose(`${sourceId} outside`, OUTSIDE.length)] ?? 'townhouses';
   const rooms = WITHIN[propertyType];
-  const first = propertyType === 'entire_home' ? pick(`${sourceId} room`, rooms.length) : 0;
+  const first = propertyType === 'entire_home' ? choose(`${sourceId} room`, rooms.length) : 0;
   const shown = [0, 1].flatMap((next) => rooms[(first + next) % rooms.length] ?? []);
   return propertyType === 'entire_home' ? [outside, ...shown] : [...shown, outside];
 }

@@ -1,5 +1,7 @@
-import { addDays, type IsoDate } from '../domain/stay';
-import { pick } from './random';
+import { addDays, overlaps, type IsoDate } from '../domain/stay';
+import { choose } from './choose';
+import { deal, INSTANT_STORIES, REQUEST_STORIES } from './stories';
+import type { Act, Frame, Stories } from './stories';
 
 /** What a plan needs to know of a listing of the demo. */
 export interface DemoListing {
@@ -16,9 +18,6 @@ export interface DemoListing {
   pricePerNight: number;
 }
 
-/** What happens to a booking besides its payment and what the clock does by itself. */
-export type Act = 'end hold' | 'end approval' | 'guest cancels' | 'host cancels' | 'review';
-
 export interface PlannedStay {
   /** Names the stay for good: it is its Idempotency-Key. */
   key: string;
@@ -33,73 +32,26 @@ export interface PlannedStay {
   act: { on: IsoDate; name: Act } | null;
 }
 
-interface Frame {
-  /** Days from today. */
-  booked: number;
-  checkIn: number;
-  nights: number;
-  isPaid?: boolean;
-  act?: [on: number, act: Act];
-}
+/** A stay that nobody is found for yet. */
+type Draft = Omit<PlannedStay, 'guest'> & { guest: number | null };
 
-const unpaid = (booked: number, checkIn: number): Frame => ({
-  booked,
-  checkIn,
-  nights: 3,
-  isPaid: false,
-});
-
-/** How a story goes for the n-th listing that tells it. */
-type Story = (n: number) => Frame;
+/** With the demo login. */
+export const GUEST_COUNT = 20;
 
 const PAST_NIGHTS = [2, 3, 3, 4, 5, 7] as const;
-
-type Stories = readonly (readonly [times: number, story: Story])[];
-
-/** Of homes that are booked at once. */
-const INSTANT_STORIES: Stories = [
-  // Confirmed, and still to come.
-  [40, (n) => ({ booked: -3 - (n % 20), checkIn: 4 + 2 * n, nights: 2 + (n % 4) })],
-  // There right now.
-  [12, (n) => ({ booked: -15 - n, checkIn: -1 - (n % 2), nights: 4 + (n % 3) })],
-  // Just home again, with a review to write.
-  [8, (n) => ({ booked: -30 - n, checkIn: -8 - (n % 4), nights: 3 })],
-  // Canceled so late that the flexible policy keeps a night.
-  [10, (n) => ({ booked: -20, checkIn: -n, nights: 3, act: [-n - 1, 'guest cancels'] })],
-  [5, (n) => ({ booked: -12, checkIn: 9 + n, nights: 4, act: [-2 - n, 'host cancels'] })],
-  // Never paid: given up, run out, and waiting.
-  [4, (n) => ({ ...unpaid(-6 - n, 20), act: [-6 - n, 'guest cancels'] })],
-  [6, (n) => ({ ...unpaid(-4 - n, 15), act: [-3 - n, 'end hold'] })],
-  [3, (n) => unpaid(0, 30 + n)],
-];
-
-/** Of homes whose hosts want to be asked. */
-const REQUEST_STORIES: Stories = [
-  [9, (n) => ({ booked: 0, checkIn: 12 + 3 * n, nights: 3 })],
-  // Asked, and not answered within a day.
-  [6, (n) => ({ booked: -6 - n, checkIn: 10 + n, nights: 2, act: [-4 - n, 'end approval'] })],
-];
-
-/** The first of every story, then the second of every story, and so on. */
-function deal(stories: Stories): { n: number; frame: Frame }[] {
-  const most = Math.max(...stories.map(([times]) => times));
-  return Array.from({ length: most }, (_, n) =>
-    stories.flatMap(([times, story]) => (n < times ? [{ n, frame: story(n) }] : [])),
-  ).flat();
-}
 
 const clampNights = (nights: number, { minNights, maxNights }: DemoListing): number =>
   Math.min(Math.max(nights, minNights), maxNights);
 
-function fromFrame(listing: DemoListing, n: number, frame: Frame, today: IsoDate): PlannedStay {
+function fromFrame(listing: DemoListing, n: number, frame: Frame, today: IsoDate): Draft {
   const on = (days: number): IsoDate => addDays(today, days);
   const { booked, checkIn, act, isPaid = true } = frame;
   const key = `demo:${listing.sourceId}:now`;
   return {
     key,
     listing,
-    guest: n === 0 ? 0 : pick(key, 13) + 1,
-    guests: pick(key, Math.min(listing.maxGuests, 5)) + 1,
+    guest: n === 0 ? 0 : null,
+    guests: choose(key, Math.min(listing.maxGuests, 5)) + 1,
     bookedOn: on(booked),
     checkIn: on(checkIn),
     checkOut: on(checkIn + clampNights(frame.nights, listing)),
@@ -109,17 +61,20 @@ function fromFrame(listing: DemoListing, n: number, frame: Frame, today: IsoDate
 }
 
 /** A stay that led to a review on this date. */
-function reviewedStay(listing: DemoListing, reviewedOn: IsoDate): PlannedStay {
+function reviewedStay(listing: DemoListing, reviewedOn: IsoDate): Draft {
   const key = `demo:${listing.sourceId}:${reviewedOn}`;
-  const nights = clampNights(PAST_NIGHTS[pick(`${key} nights`, PAST_NIGHTS.length)] ?? 2, listing);
-  const checkOut = addDays(reviewedOn, -1 - pick(`${key} late`, 3));
+  const nights = clampNights(
+    PAST_NIGHTS[choose(`${key} nights`, PAST_NIGHTS.length)] ?? 2,
+    listing,
+  );
+  const checkOut = addDays(reviewedOn, -1 - choose(`${key} late`, 3));
   const checkIn = addDays(checkOut, -nights);
   return {
     key,
     listing,
-    guest: pick(`${key} guest`, 14),
-    guests: pick(`${key} guests`, Math.min(listing.maxGuests, 5)) + 1,
-    bookedOn: addDays(checkIn, -3 - pick(`${key} early`, 45)),
+    guest: null,
+    guests: choose(`${key} guests`, Math.min(listing.maxGuests, 5)) + 1,
+    bookedOn: addDays(checkIn, -3 - choose(`${key} early`, 45)),
     checkIn,
     checkOut,
     isPaid: true,
@@ -155,6 +110,24 @@ export function chooseShowcase(
   return [...instant.slice(0, INSTANT_STORIES.length), ...request.slice(0, REQUEST_STORIES.length)];
 }
 
+const rangeOf = ({ checkIn, checkOut }: Draft) => ({ start: checkIn, end: checkOut });
+
+/** Finds a guest for every stay: nobody sleeps in two homes at a time, if that can be helped. */
+function assignGuests(drafts: readonly Draft[]): PlannedStay[] {
+  const taken = Array.from({ length: GUEST_COUNT }, (_, guest) =>
+    drafts.filter((draft) => draft.guest === guest).map(rangeOf),
+  );
+  return drafts.map((draft) => {
+    const first = choose(`${draft.key} guest`, GUEST_COUNT);
+    const others = taken.map((_, step) => (first + step) % GUEST_COUNT);
+    const isFree = (guest: number): boolean =>
+      !taken[guest]?.some((range) => overlaps(range, rangeOf(draft)));
+    const guest = draft.guest ?? others.find(isFree) ?? first;
+    if (draft.guest === null) taken[guest]?.push(rangeOf(draft));
+    return { ...draft, guest };
+  });
+}
+
 /**
  * All stays of the demo, on any listing apart from one another.
  * @param reviews the dates of reviews by listing; those of today and later are left out
@@ -170,10 +143,11 @@ export function planStays(
       .map((date) => reviewedStay(listing, date)),
   );
   const { instant, request } = stagesOf(listings, reviews, today);
-  const play = (stories: Stories, stage: DemoListing[]): PlannedStay[] =>
+  const play = (stories: Stories, stage: DemoListing[]): Draft[] =>
     deal(stories).flatMap(({ n, frame }, index) => {
       const listing = stage[index];
       return listing ? [fromFrame(listing, n, frame, today)] : [];
     });
-  return [...past, ...play(INSTANT_STORIES, instant), ...play(REQUEST_STORIES, request)];
+  const present = [...play(INSTANT_STORIES, instant), ...play(REQUEST_STORIES, request)];
+  return assignGuests([...past, ...present]);
 }

@@ -11,8 +11,9 @@ import type { SignedInCaller } from '../http/caller';
 import { db } from '../platform/transaction';
 import { findBooking, type BookingRow } from '../sql/bookings';
 import { withOwnClock } from './clock';
-import type { Act, PlannedStay } from './plan';
+import type { PlannedStay } from './plan';
 import { confirmIntent } from './sandbox';
+import type { Act } from './stories';
 import { BOOKING_MESSAGE, CANCEL_REASON, reviewOf } from './texts';
 
 const ZONE = 'Europe/Oslo';
@@ -127,7 +128,7 @@ export async function playStays(
       });
       await inParallel(requests, (stay) =>
         tolerant(async () => {
-          const guest = guests[stay.guest % guests.length];
+          const guest = guests[stay.guest];
           const booked = guest && (await book(stay, guest));
           if (booked) made.set(stay, booked);
         }),

@@ -1,5 +1,5 @@
 import { DEMO_MARK } from '../demo-logins';
-import { pick } from './random';
+import { choose } from './choose';
 
 export const BOOKING_MESSAGE = `Hello! We look forward to our stay. ${DEMO_MARK}`;
 
@@ -25,7 +25,7 @@ const REVIEWS: readonly (readonly [rating: number, comment: string])[] = [
 
 /** What a guest writes about a stay; kind words are the commoner ones. */
 export function reviewOf(key: string): { rating: number; comment: string } {
-  const index = Math.min(pick(`${key} a`, REVIEWS.length), pick(`${key} b`, REVIEWS.length));
+  const index = Math.min(choose(`${key} a`, REVIEWS.length), choose(`${key} b`, REVIEWS.length));
   const [rating, comment] = REVIEWS[index] ?? [5, ''];
   return { rating, comment: `${comment} ${DEMO_MARK}` };
 }

@@ -127,3 +127,25 @@ describe('reviews in the panel', () => {
     expect(await rating()).toEqual([null, 0]);
   });
 });
+
+describe('users without an address in the panel', () => {
+  const UID = 'plugin::users-permissions.user';
+
+  /** As the panel's form sends a user back: with every field, as it came. */
+  async function save(documentId: string, change: object) {
+    const stored = await panel('GET', content(UID, `/${documentId}`));
+    const { email, username, firstName } = stored.data as Record<string, unknown>;
+    return panel('PUT', content(UID, `/${documentId}`), { email, username, firstName, ...change });
+  }
+
+  it('can be saved, and nobody else loses theirs', async () => {
+    const { strapi } = cast.app;
+    const imported = { username: 'airbnb-1', provider: 'import', confirmed: false };
+    const { documentId } = await strapi.documents(UID).create({ data: imported as never });
+    expect((await save(documentId, { blocked: true })).status).toBe(200);
+    const { data } = await panel('GET', content(UID, `/${documentId}`));
+    expect([data.blocked, data.email]).toEqual([true, null]);
+    const refused = await save(cast.guest.documentId, { email: null });
+    expect(refused.status).toBe(400);
+  });
+});

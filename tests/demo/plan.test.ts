@@ -63,12 +63,23 @@ test('every stay is asked for before it begins, and fits its listing', () => {
   }
 });
 
+test('nobody sleeps in two homes at a time, but for the demo login in its showcase', () => {
+  const reviews = reviewsUntil(TODAY);
+  const stays = planStays(listingsOf(reviews), reviews, TODAY).filter(({ guest }) => guest > 0);
+  const clashes = stays.filter((stay, index) =>
+    stays
+      .slice(index + 1)
+      .some((other) => other.guest === stay.guest && overlaps(rangeOf(stay), rangeOf(other))),
+  );
+  expect(clashes).toEqual([]);
+});
+
 test('a reviewed stay ends one to three days before its review', () => {
   const reviews = reviewsUntil(TODAY);
   const reviewed = planStays(listingsOf(reviews), reviews, TODAY).filter(
     ({ act }) => act?.name === 'review',
   );
-  expect(reviewed.length).toBeGreaterThan(150);
+  expect(reviewed.length).toBeGreaterThan(120);
   for (const { checkOut, act, listing } of reviewed) {
     expect(reviews.get(listing.sourceId)).toContain(act?.on);
     expect([1, 2, 3]).toContain(daysBetween(checkOut, act?.on ?? ''));

@@ -25,7 +25,7 @@ export function printBanner(sandboxUrl: string | null, seconds: number): void {
   say(`\nStaybase is ready after ${seconds.toFixed(1)} s.\n`);
   for (const [name = '', address] of addresses) say(`  ${name.padEnd(17)}${address}`);
   if (!isProduction() && readEnv('DEMO_DATA') !== '0') {
-    say('\nDemo logins');
+    say('\nDemo logins, for REST and GraphQL; the admin opens the panel, too');
     for (const [role, login] of demoLogins()) say(`  ${role.padEnd(17)}${login}`);
   }
   say('\nCtrl-C stops everything.');

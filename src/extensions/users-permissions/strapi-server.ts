@@ -1,3 +1,5 @@
+import type { Context } from 'koa';
+
 interface Routes {
   routes: unknown[];
 }
@@ -11,6 +13,26 @@ interface JwtService {
 interface Plugin {
   routes: Record<string, Routes | RoutesFactory | undefined>;
   services: { jwt: (context: unknown) => JwtService };
+  controllers: { contentmanageruser: PanelUsers };
+}
+
+/** How the panel writes users. */
+interface PanelUsers {
+  update: (ctx: Context) => Promise<unknown>;
+}
+
+const USER_UID = 'plugin::users-permissions.user';
+
+/**
+ * Imported hosts have no e-mail address, and the panel's form sends that back as it found it. To
+ * the plugin that is a bad address; one that is there can't be taken away.
+ */
+async function forgetAbsentAddress(ctx: Context): Promise<void> {
+  const { body } = ctx.request as unknown as { body?: Record<string, unknown> };
+  if (body?.email !== null) return;
+  const { id } = (ctx as unknown as { params: { id: string } }).params;
+  const where = { documentId: id, email: { $null: true } };
+  if ((await strapi.db.query(USER_UID).count({ where })) > 0) delete body.email;
 }
 
 /** Strapi's access tokens outlive logout and a new password: ours end with their session. */
@@ -37,6 +59,14 @@ export default (plugin: Plugin): Plugin => {
     typeof stock === 'function'
       ? (...given) => ({ ...stock(...given), routes: [] })
       : { ...stock, routes: [] };
+  const { contentmanageruser } = plugin.controllers;
+  plugin.controllers.contentmanageruser = {
+    ...contentmanageruser,
+    async update(ctx) {
+      await forgetAbsentAddress(ctx);
+      return contentmanageruser.update(ctx);
+    },
+  };
   const { jwt } = plugin.services;
   plugin.services.jwt = (context) => endWithSession(jwt(context));
   return plugin;

@@ -26,11 +26,9 @@ export interface ReceivedMoney {
 
 const MINUTE_MS = 60_000;
 
-/** The provider's clock, moved as ours is in tests and demos. */
-const paidAtOf = ({ reported, now }: ReceivedMoney): Date =>
-  reported.paidAt
-    ? new Date(reported.paidAt.getTime() + settings().clockOffsetMinutes * MINUTE_MS)
-    : now;
+/** An instant of the provider's clock on ours, which tests and demos move. */
+const onOurClock = (instant: Date): Date =>
+  new Date(instant.getTime() + settings().clockOffsetMinutes * MINUTE_MS);
 
 async function areNightsFree(trx: Knex.Transaction, money: ReceivedMoney): Promise<boolean> {
   const { property, booking, now } = money;
@@ -45,7 +43,7 @@ async function areNightsFree(trx: Knex.Transaction, money: ReceivedMoney): Promi
 }
 
 async function judge(trx: Knex.Transaction, money: ReceivedMoney): Promise<MoneyVerdict> {
-  const { property, booking, kind, now } = money;
+  const { property, booking, kind, reported, now } = money;
   return settleMoney({
     booking: {
       state: booking.bookingStatus,
@@ -57,7 +55,7 @@ async function judge(trx: Knex.Transaction, money: ReceivedMoney): Promise<Money
       timezone: booking.timezone,
     },
     kind,
-    paidAt: paidAtOf(money),
+    paidAt: reported.paidAt ? onOurClock(reported.paidAt) : now,
     now,
     nightsFree: await areNightsFree(trx, money),
     listed: property.terms.listed,
@@ -90,7 +88,7 @@ export async function receiveMoney(trx: Knex.Transaction, money: ReceivedMoney):
   const verdict = await judge(trx, money);
   if ('none' in verdict) return;
   if ('giveBack' in verdict) return giveBack(trx, money, verdict.reason);
-  const { captureBefore } = reported;
+  const captureBefore = reported.captureBefore && onOurClock(reported.captureBefore);
   const asksHost = verdict.transition === 'authorize' || verdict.transition === 'authorizeLate';
   const { checkIn, timezone } = booking;
   const due = { captureBefore, checkIn, timezone };
