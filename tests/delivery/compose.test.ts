@@ -17,7 +17,7 @@ const { SANDBOX_WEBHOOK_SECRET: _unused, ...secrets } = makeSecrets();
 const REAL = {
   ...secrets,
   PUBLIC_URL: 'https://stay.example',
-  POSTGRES_PASSWORD: 'kept-in-a-vault',
+  DATABASE_URL: 'postgres://db.stay.example/staybase',
   STRIPE_SECRET_KEY: 'sk_live_of_the_test',
   STRIPE_WEBHOOK_SECRET: 'whsec_of_the_test',
 };
@@ -77,6 +77,34 @@ describe('docker compose up with nothing set', () => {
       expect(payments?.environment?.[name]).toBe(app?.environment?.[name]);
   });
 
+  it('builds one image, once, for all that run it', () => {
+    const ours = Object.entries(services).filter(([, { image }]) => image === 'staybase');
+    expect(ours.map(([name]) => name).sort()).toEqual(['app', 'payments', 'prepare']);
+    const built = Object.entries(services).filter(([, { build }]) => build !== undefined);
+    expect(built.map(([name]) => name)).toEqual(['prepare']);
+    const pulled = ours.filter(([, { pull_policy }]) => pull_policy !== 'never');
+    expect(pulled.map(([name]) => name)).toEqual(['prepare']);
+  });
+
+  it.each(['app', 'payments', 'prepare'])('gives %s no rights of the system', (name) => {
+    expect(services[name]).toMatchObject({
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      restart: name === 'prepare' ? 'no' : 'unless-stopped',
+    });
+  });
+
+  it('hands every setting on to the app, from .env and from the shell', () => {
+    const settings = {
+      HOLD_MINUTES: '20',
+      S3_REGION: 'eu-north-1',
+      CORS_ALLOW_ORIGINS: 'https://x',
+    };
+    const { app } = composeServices([BASE], settings);
+    expect(app?.environment).toMatchObject(settings);
+    expect(services.app?.environment).not.toHaveProperty('HOLD_MINUTES');
+  });
+
   it('does not pass for production', () => {
     const { app } = composeServices([BASE], { NODE_ENV: 'production' });
     expect(
@@ -100,14 +128,19 @@ describe('with infra/production.yml', () => {
     expect(() => compose(rest)).toThrow(`${name} is required`);
   });
 
-  it('takes a database of its own', () => {
-    const url = 'postgres://db.stay.example/staybase';
-    const { POSTGRES_PASSWORD: _unneeded, ...rest } = REAL;
-    expect(compose({ ...rest, DATABASE_URL: url }).app?.environment?.DATABASE_URL).toBe(url);
+  it('starts the bundled database when it is asked for, and with a password of its own', () => {
+    const { postgres, prepare } = compose(REAL);
+    expect(postgres?.profiles).toEqual(['database']);
+    expect(prepare?.depends_on?.postgres).toMatchObject({ required: false });
+    expect(postgres?.environment?.POSTGRES_PASSWORD).toBe('');
+    const own = compose({ ...REAL, POSTGRES_PASSWORD: 'kept-in-a-vault' });
+    expect(own.postgres?.environment?.POSTGRES_PASSWORD).toBe('kept-in-a-vault');
   });
 
   it('starts no stand-in', () => {
-    const standIns = Object.entries(compose(REAL)).filter(([, { profiles }]) => profiles);
+    const standIns = Object.entries(compose(REAL)).filter(([, { profiles }]) =>
+      profiles?.includes('stand-ins'),
+    );
     expect(standIns.map(([name]) => name).sort()).toEqual([
       'bucket',
       'mail',
@@ -125,10 +158,16 @@ describe.each([BASE, PRODUCTION])('%s', (file) => {
     expect(askedVariables(readText(file)).filter((name) => !known.includes(name))).toEqual([]);
   });
 
-  it('sets only variables that the app reads', () => {
-    const known = [...settingNames(), ...OTHERS];
-    for (const { environment = {} } of [services.app ?? {}, services.prepare ?? {}])
-      expect(Object.keys(environment).filter((name) => !known.includes(name))).toEqual([]);
+  it('sets variables that the app reads, the first file all of them', () => {
+    const known = [...settingNames(), ...OTHERS].sort();
+    for (const { environment = {} } of [services.app ?? {}, services.prepare ?? {}]) {
+      const names = Object.keys(environment).sort();
+      expect(names).toEqual(file === BASE ? known : known.filter((name) => names.includes(name)));
+    }
+  });
+
+  it('requires nothing inside a default, where some versions of compose require it always', () => {
+    expect(readText(file)).not.toMatch(/\$\{[^{}]*\$\{[^{}]*\?/);
   });
 
   it('pins its images', () => {

@@ -1,47 +1,25 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { clientAddress } from '../../src/http/client-address';
 import { ephemeralPort } from '../../src/cli/ports';
 import { waitFor } from '../support/wait-for';
+import { digestOf, echo, held, type Echo } from './support/echo';
 import { readFolder, readText } from './support/project';
 
 const hasNginx = spawnSync('nginx', ['-v']).status === 0;
 const MIB = 1024 * 1024;
-
-interface Echo {
-  path: string;
-  headers: IncomingHttpHeaders;
-  bytes: number;
-  digest: string;
-}
-
-const digestOf = (body: Buffer): string => createHash('sha256').update(body).digest('hex');
-
-/** Stands in for the app and tells what came through. */
-const echo = createServer((request, response) => {
-  void (async () => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    const body = Buffer.concat(chunks);
-    const { url: path = '', headers } = request;
-    const told: Echo = { path, headers, bytes: body.length, digest: digestOf(body) };
-    response.setHeader('Set-Cookie', 'session=1; path=/; httponly');
-    response.end(JSON.stringify(told));
-  })();
-});
 
 let folder: string;
 let nginx: ChildProcess;
 let http: string;
 let https: string;
 
-/** The files as they are, but for ports and folders of this test, and for `http2`: since 1.25. */
+/** The files as they are, but for ports, folders, a shorter patience, and `http2`: since 1.25. */
 function render(app: number, plain: number, secure: number): void {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${folder}/${name};\n`,
@@ -52,6 +30,7 @@ function render(app: number, plain: number, secure: number): void {
       .replace('listen 80;', `listen 127.0.0.1:${plain};`)
       .replace('listen 443 ssl;', `listen 127.0.0.1:${secure} ssl;`)
       .replace('http2 on;', '')
+      .replace('proxy_read_timeout 35s;', 'proxy_read_timeout 3s;')
       .replaceAll('/etc/nginx/certs', folder)
       .replace('/dev/stdout', `${folder}/access.log`)
       .replace('/dev/stderr', 'stderr');
@@ -79,12 +58,22 @@ function makeCertificate(): void {
   if (made.status !== 0) throw new Error(String(made.stderr));
 }
 
+/** As an operator would behind a load balancer on this machine. */
+function nameBalancer(): void {
+  const file = path.join(folder, 'common.conf');
+  const text = readFileSync(file, 'utf8')
+    .replace('# set_real_ip_from 10.0.0.0/8;', 'set_real_ip_from 127.0.0.1;')
+    .replace('# real_ip_header', 'real_ip_header');
+  writeFileSync(file, text);
+}
+
 /** Starts nginx with one of the two sites. */
 async function start(site: 'http' | 'https', address: () => string): Promise<void> {
   const { port } = echo.address() as AddressInfo;
   const [plain, secure] = [await ephemeralPort(), await ephemeralPort()];
   [http, https] = [`http://127.0.0.1:${plain}`, `https://127.0.0.1:${secure}`];
   render(port, plain, secure);
+  if (site === 'https') nameBalancer();
   // Its workers would else be too weak for this test's folder.
   const user = process.getuid?.() === 0 ? 'user root;' : '';
   const globals = `daemon off; pid ${folder}/nginx.pid; ${user}`;
@@ -171,6 +160,26 @@ afterAll(() => {
     expect(status).toBe(413);
     expect(text).toContain('"code":"TOO_LARGE"');
   });
+
+  it('waits for pictures longer than for anything else', async () => {
+    const upload = '/api/properties/x/images?hold';
+    const uploaded = ask(`${http}${upload}`, '--data', 'x');
+    await waitFor(() => Promise.resolve(held.has(upload)), 'the upload has come through');
+    expect((await ask(`${http}/api/bookings?hold`)).status).toBe(503);
+    held.get(upload)?.();
+    expect((await uploaded).status).toBe(200);
+  });
+
+  it('takes four uploads of an address at a time, and reads without counting them', async () => {
+    const uploads = [1, 2, 3, 4].map((each) => ask(`${http}/upload?hold=${each}`, '--data', 'x'));
+    await waitFor(() => Promise.resolve(held.size === 4), 'four uploads have come through');
+    const { status, text } = await ask(`${http}/upload`, '--data', 'x');
+    expect(status).toBe(429);
+    expect(text).toContain('Too many uploads from your address at a time');
+    expect((await ask(`${http}/upload/files`)).status).toBe(200);
+    for (const release of held.values()) release();
+    expect((await Promise.all(uploads)).map((each) => each.status)).toEqual([200, 200, 200, 200]);
+  });
 });
 
 (hasNginx ? describe : describe.skip)('with certificates (skipped without nginx)', () => {
@@ -194,6 +203,13 @@ afterAll(() => {
 
   it('marks cookies as secure', async () => {
     expect((await ask(https)).text).toMatch(/Set-Cookie: session=1; path=\/; httponly; Secure/i);
+  });
+
+  it.each([1, 2])('knows clients of a load balancer that it was told of, %d hops', async (hops) => {
+    const claim = 'X-Forwarded-For: 198.51.100.7, 203.0.113.9';
+    const { headers } = echoOf(await ask(https, '--header', claim));
+    const forwardedFor = String(headers['x-forwarded-for']);
+    expect(clientAddress(forwardedFor, '172.18.0.5', hops)).toBe('203.0.113.9');
   });
 
   it('answers in our shape while the app is away', async () => {

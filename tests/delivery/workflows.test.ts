@@ -4,6 +4,7 @@ import { exists, readFolder, readText, readYaml } from './support/project';
 interface Job {
   name?: string;
   uses?: string;
+  needs?: string;
   permissions?: Record<string, string>;
   'timeout-minutes'?: number;
   steps?: { uses?: string; run?: string }[];
@@ -59,6 +60,28 @@ describe.each(readFolder('.github/workflows'))('%s', (file) => {
   it('puts no secret into a command, where a log or a shell could meet it', () => {
     const commands = steps.map(({ run = '' }) => run).join('\n');
     expect(commands).not.toMatch(/\$\{\{/);
+  });
+});
+
+describe('delivery', () => {
+  const { jobs } = readYaml<Workflow>('.github/workflows/deliver.yml');
+
+  it('starts with a tag on main, and tests before it pushes, and pushes before it deploys', () => {
+    expect(Object.entries(jobs).map(([name, { needs }]) => [name, needs])).toEqual([
+      ['tag', undefined],
+      ['ci', 'tag'],
+      ['push', 'ci'],
+      ['deploy', 'push'],
+    ]);
+    expect(jobs.tag?.steps?.at(-1)?.run).toContain('merge-base --is-ancestor HEAD origin/main');
+  });
+});
+
+describe('the image job', () => {
+  it('builds by starting, as a newcomer does', () => {
+    const { jobs } = readYaml<Workflow>('.github/workflows/ci.yml');
+    const commands = jobs.image?.steps?.flatMap(({ run = [] }) => run) ?? [];
+    expect(commands[0]).toMatch(/^docker compose up (?!.*--no-build)/);
   });
 });
 

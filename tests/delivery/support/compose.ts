@@ -7,6 +7,10 @@ export interface Service {
   build?: string;
   command?: string[];
   profiles?: string[];
+  restart?: string;
+  pull_policy?: string;
+  cap_drop?: string[];
+  security_opt?: string[];
   environment?: Environment;
   ports?: string[];
   volumes?: string[];
@@ -46,15 +50,29 @@ function fillAll(value: unknown, env: Environment): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillAll(item, env)]));
 }
 
+/** A name without a value passes the variable on as it is set, or not at all. */
+function passOn(environment: Record<string, unknown>, env: Environment): Record<string, unknown> {
+  const passed = Object.entries(environment).map(([name, value]) => [name, value ?? env[name]]);
+  return Object.fromEntries(passed.filter(([, value]) => value !== undefined));
+}
+
 /** What `docker compose -f first -f second` runs with this `.env`, service by service. */
 export function composeServices(files: string[], env: Environment): Record<string, Service> {
   const merged: Record<string, Service> = {};
   for (const file of files)
     for (const [name, service] of Object.entries(readYaml<Project>(file).services)) {
-      const environment = { ...merged[name]?.environment, ...service.environment };
-      merged[name] = { ...merged[name], ...service, environment };
+      const before = merged[name];
+      const environment = { ...before?.environment, ...service.environment };
+      const depends_on = { ...before?.depends_on, ...service.depends_on };
+      merged[name] = { ...before, ...service, environment, depends_on };
     }
-  return fillAll(merged, env) as Record<string, Service>;
+  const filled = fillAll(merged, env) as Record<string, Service>;
+  return Object.fromEntries(
+    Object.entries(filled).map(([name, service]) => [
+      name,
+      { ...service, environment: passOn(service.environment ?? {}, env) as Environment },
+    ]),
+  );
 }
 
 /** Every variable that a compose file asks for. */

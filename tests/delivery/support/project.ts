@@ -25,6 +25,7 @@ export function settingNames(): string[] {
 
 /** Variables that only docker compose and nginx know, not the app. */
 export const CONTAINER_VARIABLES = [
+  'COMPOSE_PROFILES',
   'HTTPS_LISTEN',
   'HTTP_LISTEN',
   'NGINX_SITE',
