@@ -1,9 +1,10 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readServerVersion } from '../sql/databases';
 import { hasStaybase } from '../sql/restores';
 import { dumpDatabase } from './backup/archive';
-import { hasUploads, packUploads, storesInBucket, uploadsBeside } from './backup/uploads';
+import { packUploadsAround, storesInBucket, uploadsBeside } from './backup/uploads';
+import { writeTogether } from './backup/write-together';
 import type { CommandContext } from './command';
 import { readEnv } from './launcher/environment';
 import { useDatabase } from './launcher/use-database';
@@ -37,13 +38,16 @@ async function backUp(root: string, file: string, url: string, stop: AbortSignal
     isStaybase: await hasStaybase(client),
   }));
   if (!isStaybase) throw new Refusal('There is nothing to back up: the database is empty.');
-  await dumpDatabase(url, version, file, stop);
+  const archive = uploadsBeside(file);
+  await writeTogether([archive, file], (draftOf) =>
+    packUploadsAround(root, draftOf(archive), stop, () =>
+      dumpDatabase(url, version, draftOf(file), stop),
+    ),
+  );
   report('The database', file);
+  if (existsSync(archive)) report('Uploaded files', archive);
   if (storesInBucket()) {
-    say('Uploaded files are in the bucket and not in this backup: protect them there.');
-  } else if (hasUploads(root)) {
-    await packUploads(root, uploadsBeside(file), stop);
-    report('Uploaded files', uploadsBeside(file));
+    say('What is in the bucket is not in this backup: protect it there.');
   }
   say('It holds personal data: keep it as safe as the database. Secrets are not in it.');
 }

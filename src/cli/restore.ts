@@ -3,8 +3,8 @@ import path from 'node:path';
 import { readServerVersion } from '../sql/databases';
 import { countOtherSessions, countRows, listContents, wakeUp } from '../sql/restores';
 import { openArchive, restoreDatabase, type Archive } from './backup/archive';
-import { storesInBucket, unpackUploads, uploadsBeside } from './backup/uploads';
-import { judgeDatabase } from './backup/verdict';
+import { assertReadable, unpackUploads, uploadsBeside } from './backup/uploads';
+import { judgeDatabase, judgeUploads } from './backup/verdict';
 import type { CommandContext } from './command';
 import { readEnv } from './launcher/environment';
 import { useDatabase } from './launcher/use-database';
@@ -52,14 +52,14 @@ function assertRestorable({ file, serverVersion }: Archive, version: number): vo
   );
 }
 
-async function restoreUploads(root: string, file: string, stop: AbortSignal): Promise<void> {
-  const archive = uploadsBeside(file);
-  if (!existsSync(archive)) return say(`No uploaded files: there is no ${archive}.`);
-  if (storesInBucket()) {
-    return say(`Uploaded files are in ${archive}: put them into the bucket.`);
-  }
-  await unpackUploads(root, archive, stop);
-  say(`Uploaded files are back from ${archive}.`);
+async function restoreDump(dump: Archive, url: string, stop: AbortSignal): Promise<void> {
+  await restoreDatabase(dump, url, stop);
+  const counts = await withClient(url, async (client) => {
+    await wakeUp(client);
+    return countRows(client);
+  });
+  const found = Object.entries(counts).map(([name, number]) => `${number} ${name}`);
+  say(`Restored ${found.join(', ')}.`);
 }
 
 async function restore(
@@ -69,18 +69,16 @@ async function restore(
   stop: AbortSignal,
 ): Promise<boolean> {
   const version = await assertEmpty(url);
-  const archive = await openArchive(file, version, stop);
-  assertRestorable(archive, version);
-  await restoreDatabase(archive, url, stop);
-  const counts = await withClient(url, async (client) => {
-    await wakeUp(client);
-    return countRows(client);
-  });
-  const found = Object.entries(counts).map(([name, number]) => `${number} ${name}`);
-  say(`Restored ${found.join(', ')}.`);
+  const dump = await openArchive(file, version, stop);
+  assertRestorable(dump, version);
+  const uploads = uploadsBeside(file);
+  const hasUploads = existsSync(uploads);
+  if (hasUploads) await assertReadable(uploads, stop);
+  await restoreDump(dump, url, stop);
   const isSound = await judgeDatabase(url);
-  await restoreUploads(root, file, stop);
-  return isSound;
+  if (hasUploads) await unpackUploads(root, uploads, stop);
+  say(hasUploads ? `Uploaded files are back from ${uploads}.` : `There is no ${uploads}.`);
+  return (await judgeUploads(root, url)) && isSound;
 }
 
 /** `npm run restore`: a backup into an empty database, and whether all that must hold holds. */

@@ -7,7 +7,17 @@ import { Refusal } from './refusal';
 import { say } from './say';
 import { createTemplate, openTestServer, type TestServer } from './testing/test-server';
 
-const KEPT = ['PATH', 'HOME', 'TMPDIR', 'TERM', 'CI', 'FORCE_COLOR', 'NO_COLOR', 'NODE_OPTIONS'];
+const KEPT = [
+  'PATH',
+  'HOME',
+  'TMPDIR',
+  'TERM',
+  'CI',
+  'FORCE_COLOR',
+  'NO_COLOR',
+  'NODE_OPTIONS',
+  'REQUIRE_PG_DUMP',
+];
 
 /** The tests see their own settings only, whatever .env and the shell say. */
 function testEnvironment(extra: Environment): Environment {

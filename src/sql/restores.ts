@@ -61,6 +61,19 @@ export async function countRows(client: Client): Promise<Record<string, number>>
 }
 
 /**
+ * The files that are kept on the app's own disk: of each the address, then those of its smaller
+ * versions.
+ */
+export async function listLocalFiles(client: Client): Promise<string[][]> {
+  const { rows } = await client.query<{ urls: string[] }>(
+    `SELECT jsonb_build_array(url)
+              || coalesce(jsonb_path_query_array(formats, '$.*.url'), '[]') AS urls
+       FROM files WHERE provider = 'local' ORDER BY id`,
+  );
+  return rows.map(({ urls }) => urls);
+}
+
+/**
  * Makes restored rows usable at once: jobs that were running when the backup was made belong to
  * workers that are gone (the queue would wait four hours for them), and the planner needs its
  * statistics, which no backup holds.

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -22,7 +22,6 @@ let root: string;
 let source: BareDatabase;
 let empty: TestDatabase;
 
-const uploads = (): string => path.join(root, 'public', 'uploads');
 const inRoot = (name: string): string => path.join(root, name);
 
 beforeAll(async () => {
@@ -65,21 +64,6 @@ describeBackups('a backup', () => {
     expect(name).toMatch(/^staybase-\d{8}T\d{6}Z\.dump$/);
     expect(statSync(inRoot(`backups/${name}`)).mode & 0o777).toBe(0o600);
     expect(statSync(inRoot('backups')).mode & 0o777).toBe(0o700);
-  });
-
-  it('brings the uploaded files along, unless they are in a bucket', async () => {
-    mkdirSync(uploads(), { recursive: true });
-    writeFileSync(path.join(uploads(), 'fjord.webp'), 'a picture');
-    expect(await backUp(['one.dump'])).toMatchObject({ code: 0 });
-    rmSync(uploads(), { recursive: true });
-    expect(await restore('one.dump')).toMatchObject({ code: 0 });
-    expect(readFileSync(path.join(uploads(), 'fjord.webp'), 'utf8')).toBe('a picture');
-
-    const { output } = await backUp(['two.dump'], { S3_BUCKET: 'pictures' });
-    expect(output).toContain('Uploaded files are in the bucket');
-    expect(readdirSync(root).sort()).toEqual(
-      ['one-uploads.tar.gz', 'one.dump', 'public', 'two.dump'].sort(),
-    );
   });
 
   it('never replaces another', async () => {

@@ -83,9 +83,13 @@ function whyBackupsCantRun(): string | null {
   return missing === undefined ? null : `this machine has no ${missing} ${version}`;
 }
 
-/** A block of tests that make backups; visibly skipped where PostgreSQL's programs are too old. */
+/**
+ * A block of tests that make backups; visibly skipped where PostgreSQL's programs are too old, and
+ * failing there when REQUIRE_PG_DUMP is set, as where we install them for this.
+ */
 export function describeBackups(name: string, tests: () => void): void {
   const why = whyBackupsCantRun();
   if (why === null) describe(name, tests);
+  else if (process.env.REQUIRE_PG_DUMP) throw new Error(`REQUIRE_PG_DUMP is set, but ${why}.`);
   else describe.skip(`${name} (skipped: ${why})`, tests);
 }

@@ -1,5 +1,4 @@
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, renameSync } from 'node:fs';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Refusal } from '../refusal';
@@ -17,36 +16,12 @@ export interface Archive {
   contents: string;
 }
 
-/** Personal data: nobody but the user who makes it may read a backup. */
-const PRIVATE_FILE = 0o600;
-const PRIVATE_FOLDER = 0o700;
-
 const WITHOUT_OWNERS = ['--no-owner', '--no-privileges'];
-
-/**
- * Has `write` make a file that appears under its name only when it is complete.
- * @throws {Refusal} when there is one already; whatever `write` throws
- */
-export async function writeWhole(
-  file: string,
-  write: (draft: string) => Promise<unknown>,
-): Promise<void> {
-  if (existsSync(file)) throw new Refusal(`${file} is there already: choose another name.`);
-  mkdirSync(path.dirname(file), { recursive: true, mode: PRIVATE_FOLDER });
-  const draft = `${file}.${process.pid}.part`;
-  closeSync(openSync(draft, 'w', PRIVATE_FILE));
-  try {
-    await write(draft);
-    renameSync(draft, file);
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
 
 /**
  * Writes one snapshot of the whole database, while the app goes on.
  * @param version the server's major version
- * @throws {Refusal} when pg_dump is missing or fails; then there is no file
+ * @throws {Refusal} when pg_dump is missing or fails; then the file is not complete
  */
 export async function dumpDatabase(
   url: string,
@@ -58,12 +33,10 @@ export async function dumpDatabase(
   const program = choose(programs, version);
   if (program === null) throw new Refusal(describeMissing('pg_dump', version, programs));
   const { name, env } = targetOf(url);
-  await writeWhole(file, (draft) =>
-    runProgram(
-      program.file,
-      ['--format=custom', ...WITHOUT_OWNERS, `--file=${draft}`, `--dbname=${name}`],
-      { env, stop },
-    ),
+  await runProgram(
+    program.file,
+    ['--format=custom', ...WITHOUT_OWNERS, `--file=${file}`, `--dbname=${name}`],
+    { env, stop },
   );
 }
 

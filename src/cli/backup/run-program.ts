@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { GuardedProcess } from '../guarded-process';
 import { Refusal } from '../refusal';
 
@@ -24,17 +25,19 @@ interface RunOptions {
   env?: Record<string, string>;
   /** Ends the program. */
   stop: AbortSignal;
+  /** What it may complain about, with exit code 1, and still have done its work. */
+  harmless?: RegExp;
 }
 
 /**
  * Runs a program to its end.
  * @returns what it printed
- * @throws {Refusal} with its own words when it fails, or when it was stopped
+ * @throws {Refusal} with its own words and how it ended when it fails, or when it was stopped
  */
 export async function runProgram(
   file: string,
   args: readonly string[],
-  { env = {}, stop }: RunOptions,
+  { env = {}, stop, harmless }: RunOptions,
 ): Promise<string> {
   const program = new GuardedProcess(file, args, {
     env: { ...process.env, ...env, LC_ALL: 'C' },
@@ -53,6 +56,8 @@ export async function runProgram(
   await program.stop('SIGTERM', 0);
   stop.removeEventListener('abort', abort);
   if (stop.aborted) throw new Refusal('Stopped.');
-  if (program.child.exitCode === 0) return printed;
-  throw new Refusal(startError || complaints.trim() || `${file} failed.`);
+  const { exitCode, signalCode } = program.child;
+  if (exitCode === 0 || (exitCode === 1 && harmless?.test(complaints))) return printed;
+  const end = `${path.basename(file)} ended with ${signalCode ?? `exit code ${exitCode}`}.`;
+  throw new Refusal(startError || `${complaints.trim()}\n${end}`.trim());
 }

@@ -1,7 +1,11 @@
+import path from 'node:path';
 import knex from 'knex';
 import { findViolations } from '../../sql/audits';
 import { missingConstraints } from '../../sql/constraints';
+import { listLocalFiles } from '../../sql/restores';
+import { withClient } from '../postgres/connections';
 import { say } from '../say';
+import { listUploads, uploadsFolder } from './uploads';
 
 const SHOWN_ROWS = 10;
 
@@ -33,5 +37,21 @@ export async function judgeDatabase(url: string): Promise<boolean> {
   say(`The database is restored, but it has ${faults.length} faults:`);
   for (const fault of faults.slice(0, SHOWN_ROWS)) say(`  ${fault}`);
   if (faults.length > SHOWN_ROWS) say(`  and ${faults.length - SHOWN_ROWS} more`);
+  return false;
+}
+
+/**
+ * Checks that each file that the database has on this machine's disk is there, and says how many
+ * are not. @returns whether all are
+ */
+export async function judgeUploads(root: string, url: string): Promise<boolean> {
+  const there = new Set(listUploads(root));
+  const known = await withClient(url, listLocalFiles);
+  const missing = known.filter((urls) => !urls.every((each) => there.has(path.basename(each))));
+  if (missing.length === 0) return true;
+  say(
+    `UPLOADED FILES ARE MISSING: ${missing.length} of the ${known.length} that the database ` +
+      `has on disk are not, or not wholly, in ${uploadsFolder(root)}, such as ${missing[0]?.[0]}.`,
+  );
   return false;
 }
