@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createStrapi } from '@strapi/strapi';
+import { stopForms } from '../images/running-forms';
 
+/** Uploads that take longer are given up, so that there is time to remove what they stored. */
+const FORMS_MS = 2000;
 const DRAIN_MS = 4000;
 const STOP_MS = 6500;
 
@@ -28,7 +31,9 @@ async function serve(): Promise<void> {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), STOP_MS).unref();
+    setTimeout(() => void stopForms(), FORMS_MS).unref();
     await drain(app.server.httpServer);
+    await stopForms();
     await app.destroy();
     process.exit(0);
   };

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,9 +20,13 @@ interface IncomingFile {
 
 const BYTES_PER_KB = 1000;
 
+/** The signal of the form that a file came in: Strapi hands on its own description of files only. */
+const formSignal = new AsyncLocalStorage<AbortSignal>();
+
 /** Puts an image made anew in the place of what was uploaded. */
 async function encodeAnew(file: IncomingFile): Promise<IncomingFile> {
-  const { data, width, height } = await encodePicture({ ...file, path: file.name }, PHOTO_SIDE);
+  const image = { filepath: file.filepath, path: file.name, signal: formSignal.getStore() };
+  const { data, width, height } = await encodePicture(image, PHOTO_SIDE);
   const filepath = path.join(file.tmpWorkingDirectory, file.hash);
   await writeFile(filepath, data);
   return Object.assign(file, {
@@ -67,13 +72,13 @@ export async function readPanelForm(ctx: Context, next: Next): Promise<void> {
     await next();
     return;
   }
-  await receiveForm(ctx, PANEL_FORM, async ({ files, texts }) => {
+  await receiveForm(ctx, PANEL_FORM, async ({ files, texts, signal }) => {
     texts.fileInfo?.forEach(assertInfo);
     const request = ctx.request as unknown as { files?: object; body: object };
     request.files = files.length > 0 ? { files: unwrapped(files) } : {};
     request.body = { fileInfo: unwrapped(texts.fileInfo) };
     try {
-      await next();
+      await formSignal.run(signal, next);
     } finally {
       delete request.files;
     }

@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Context } from 'koa';
 import { DomainError, refuse } from '../domain/errors';
 import { unavailable } from '../sql/errors';
+import type { ImageFile } from './encode-image';
+import { inFormDirectory } from './form-directories';
 import {
   makeFormParser,
   maxFormBytes,
@@ -13,12 +12,11 @@ import {
   tooManyBytes,
   type FormRules,
 } from './form-parser';
+import { runForm } from './running-forms';
 
 /** A file of a form, in a directory of the form's own, under a name that is not the client's. */
-export interface UploadedFile {
-  filepath: string;
-  /** Its place in the request: `file`, `files.0`… */
-  path: string;
+export interface UploadedFile extends ImageFile {
+  signal: AbortSignal;
   originalFilename: string;
   mimetype: string;
   size: number;
@@ -28,6 +26,8 @@ export interface Form {
   /** In the order of the form; one at least, unless the form may hold texts. */
   files: UploadedFile[];
   texts: Record<string, string[]>;
+  /** Given when the client has gone or the process stops. */
+  signal: AbortSignal;
 }
 
 /** A form that is broken is the client's doing, a disk that is full is ours. */
@@ -40,7 +40,10 @@ function toRefusal(error: unknown): DomainError {
 }
 
 /** Feeds the parser from a stream in between, which can end without ending the connection. */
-function feed(request: IncomingMessage): {
+function feed(
+  request: IncomingMessage,
+  signal: AbortSignal,
+): {
   body: IncomingMessage;
   end: (reason: Error) => void;
 } {
@@ -50,7 +53,9 @@ function feed(request: IncomingMessage): {
     if (!request.complete) end(refuse('VALIDATION', 'The form was cut off.'));
   };
   request.once('close', cutOff).once('error', cutOff);
-  if (request.destroyed) cutOff();
+  signal.addEventListener('abort', () => end(signal.reason as Error));
+  if (signal.aborted) end(signal.reason as Error);
+  else if (request.destroyed) cutOff();
   else request.pipe(between);
   const body = Object.assign(between, { headers: request.headers });
   return { body: body as unknown as IncomingMessage, end };
@@ -60,8 +65,9 @@ async function parseForm(
   request: IncomingMessage,
   rules: FormRules,
   directory: string,
+  signal: AbortSignal,
 ): Promise<Form> {
-  const { body, end } = feed(request);
+  const { body, end } = feed(request, signal);
   // A short form may have been read to its end before its stream is.
   let refusal: DomainError | undefined;
   const fail = (reason: DomainError): void => {
@@ -82,8 +88,10 @@ async function parseForm(
       originalFilename: originalFilename ?? '',
       mimetype: mimetype ?? '',
       size,
+      signal,
     })),
     texts: texts as Record<string, string[]>,
+    signal,
   };
 }
 
@@ -114,17 +122,18 @@ export async function receiveForm<Result>(
   work: (form: Form) => Promise<Result>,
 ): Promise<Result> {
   assertForm(ctx, rules);
-  const directory = await mkdtemp(path.join(tmpdir(), 'staybase-form-'));
-  try {
-    const form = await parseForm(ctx.req, rules, directory).catch((error: unknown) => {
-      throw toRefusal(error);
-    });
-    assertFiles(form, rules);
-    return await work(form);
-  } finally {
-    // What is left of a refused body passes by, so that the client gets to read the answer.
-    ctx.req.unpipe();
-    ctx.req.resume();
-    await rm(directory, { recursive: true, force: true, maxRetries: 3 });
-  }
+  const parseAndWork = async (directory: string, signal: AbortSignal): Promise<Result> => {
+    try {
+      const form = await parseForm(ctx.req, rules, directory, signal).catch((error: unknown) => {
+        throw toRefusal(error);
+      });
+      assertFiles(form, rules);
+      return await work(form);
+    } finally {
+      // What is left of a refused body passes by, so that the client gets to read the answer.
+      ctx.req.unpipe();
+      ctx.req.resume();
+    }
+  };
+  return runForm(ctx, (signal) => inFormDirectory((directory) => parseAndWork(directory, signal)));
 }

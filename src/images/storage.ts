@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { createId } from '@paralleldrive/cuid2';
 import { unavailable } from '../sql/errors';
 import {
@@ -55,6 +57,10 @@ const provider = (): Provider =>
 
 const providerName = (): string => strapi.config.get<string>('plugin::upload.provider');
 
+/** Strapi's name of the local disk. */
+const LOCAL = 'local';
+const UPLOADS_FOLDER = 'uploads';
+
 /** @throws Error when the work takes longer; it then goes on by itself. */
 async function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
@@ -68,18 +74,23 @@ async function within<Result>(ms: number, work: Promise<Result>): Promise<Result
   }
 }
 
-const removeAll = async (keys: readonly FileKey[]): Promise<void> => {
-  await Promise.all(keys.map((key) => provider().delete(key)));
-};
+/** Files outlive a change of the settings: those on the disk are ours wherever new ones go. */
+async function removeFrom(storage: string, { hash, ext }: FileKey): Promise<void> {
+  if (storage === LOCAL)
+    await rm(path.join(strapi.dirs.static.public, UPLOADS_FOLDER, hash + ext), { force: true });
+  else if (storage === providerName()) await provider().delete({ hash, ext });
+  else throw new Error(`The storage ${storage} is not set up.`);
+}
 
 /** Files that nothing refers to any more harm nobody: what can't be removed is for the log. */
-async function removeOrLog(keys: readonly FileKey[]): Promise<void> {
-  try {
-    await within(REMOVE_TIMEOUT_MS, removeAll(keys));
-  } catch (error) {
-    const names = keys.map(({ hash, ext }) => hash + ext).join(', ');
-    strapi.log.warn(`Files stay in the storage: ${names} (${String(error)})`);
-  }
+async function removeOrLog(storage: string, keys: readonly FileKey[]): Promise<void> {
+  const removals = keys.map((key) => within(REMOVE_TIMEOUT_MS, removeFrom(storage, key)));
+  const results = await Promise.allSettled(removals);
+  const left = keys.filter((_, index) => results[index]?.status === 'rejected');
+  if (left.length === 0) return;
+  const names = left.map(({ hash, ext }) => hash + ext).join(', ');
+  const failed = results.find((result) => result.status === 'rejected');
+  strapi.log.warn(`Files may stay in the storage: ${names} (${String(failed?.reason)})`);
 }
 
 async function storePicture(
@@ -94,16 +105,13 @@ async function storePicture(
   return { ...key, name, mime: IMAGE_TYPE, width, height, size, url: file.url ?? '' };
 }
 
-async function storeFormats(
-  formats: EncodedImage['formats'],
-  hash: string,
-): Promise<StoredImage['formats']> {
-  const stored = await Promise.all(
-    Object.entries(formats).map(
-      async ([name, picture]) => [name, await storePicture(picture, `${name}_${hash}`)] as const,
-    ),
-  );
-  return Object.fromEntries(stored);
+const CANNOT_CONNECT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH/;
+
+/** Whether a file may be there although the storage failed: not if it was out of reach or said no. */
+function mayBeStored(error: unknown): boolean {
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  return !CANNOT_CONNECT.test(String(error)) && !(status >= 400 && status < 500);
 }
 
 /**
@@ -112,33 +120,64 @@ async function storeFormats(
  */
 async function storeImage({ formats, ...picture }: EncodedImage): Promise<StoredImage> {
   const hash = createId();
-  const stores = [storePicture(picture, hash), storeFormats(formats, hash)] as const;
+  const absent = new Set<string>();
+  const store = (made: Picture, name: string): Promise<StoredPicture> =>
+    storePicture(made, name).catch((error: unknown) => {
+      if (!mayBeStored(error)) absent.add(name);
+      throw error;
+    });
+  const names = Object.keys(formats) as FormatName[];
+  const hashes = [hash, ...names.map((name) => `${name}_${hash}`)];
+  const pictures = [picture, ...Object.values(formats)];
+  const stores = pictures.map((made, index) => store(made, hashes[index] ?? hash));
   try {
-    const [main, smaller] = await within(STORE_TIMEOUT_MS, Promise.all(stores));
-    return { ...main, formats: smaller, provider: providerName() };
+    // All of them end before any is removed.
+    await within(STORE_TIMEOUT_MS, Promise.allSettled(stores));
+    const [main, ...smaller] = await Promise.all(stores);
+    const byName = names.map((name, index) => [name, smaller[index]] as const);
+    return {
+      ...(main as StoredPicture),
+      formats: Object.fromEntries(byName),
+      provider: providerName(),
+    };
   } catch (error) {
     strapi.log.error(`An image could not be stored: ${String(error)}`);
-    const names = [hash, ...Object.keys(formats).map((name) => `${name}_${hash}`)];
-    await removeOrLog(names.map((name) => ({ hash: name, ext: IMAGE_EXTENSION })));
+    const left = hashes.filter((name) => !absent.has(name));
+    await removeOrLog(
+      providerName(),
+      left.map((name) => ({ hash: name, ext: IMAGE_EXTENSION })),
+    );
     throw unavailable('The storage of images cannot be reached. Please try again.');
   }
 }
 
-/** Removes the files of images that no row refers to any more; what fails is logged. */
+/** Removes the files of images that no row refers to any more; what can't be is logged. */
 export async function removeStored(images: readonly StoredImage[]): Promise<void> {
-  const ours = images.filter(({ provider: name }) => name === providerName());
-  const keys = ours.flatMap(({ formats, hash, ext }) => [
-    { hash, ext },
-    ...Object.values(formats ?? {}),
-  ]);
-  if (keys.length > 0) await removeOrLog(keys);
+  const removals = images.map(({ provider: storage, formats, hash, ext }) =>
+    removeOrLog(storage, [{ hash, ext }, ...Object.values(formats ?? {})]),
+  );
+  await Promise.all(removals);
 }
 
+/** @throws the reason of a file's signal, once nobody waits for the images any more */
+export const assertAwaited = (files: readonly ImageFile[]): void => {
+  for (const { signal } of files) signal?.throwIfAborted();
+};
+
 /** Makes and stores images, in their order: all of them or none. One at a time is in memory. */
-async function storeImages(files: readonly ImageFile[], maxSide: number): Promise<StoredImage[]> {
+async function storeImages(
+  files: readonly ImageFile[],
+  maxSide: number,
+  assertRoom: () => Promise<void>,
+): Promise<StoredImage[]> {
   const stored: StoredImage[] = [];
   try {
-    for (const file of files) stored.push(await storeImage(await encodeImage(file, maxSide)));
+    for (const file of files) {
+      await assertRoom();
+      const image = await encodeImage(file, maxSide);
+      assertAwaited(files);
+      stored.push(await storeImage(image));
+    }
     return stored;
   } catch (error) {
     await removeStored(stored);
@@ -150,14 +189,17 @@ async function storeImages(files: readonly ImageFile[], maxSide: number): Promis
  * Makes and stores images, and writes down that they are there: all of it or nothing.
  * @param maxSide of an image, in pixels.
  * @param write is what makes them somebody's; when it fails, their files go.
- * @throws DomainError VALIDATION, TOO_LARGE, UNAVAILABLE, and what `write` throws
+ * @param assertRoom is asked before each image, and throws when they would be made in vain.
+ * @throws DomainError VALIDATION, TOO_LARGE, UNAVAILABLE, what `write` and `assertRoom` throw, and
+ * the reason of a file's signal
  */
 export async function keepImages<Result>(
   files: readonly ImageFile[],
   maxSide: number,
   write: (images: readonly StoredImage[]) => Promise<Result>,
+  assertRoom: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Result> {
-  const stored = await storeImages(files, maxSide);
+  const stored = await storeImages(files, maxSide, assertRoom);
   try {
     return await write(stored);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
 import type { Context } from 'koa';
 import { DomainError, ERROR_STATUS, refuse, type ErrorCode } from '../domain/errors';
 import { errorBody } from '../http/error-body';
@@ -64,6 +65,14 @@ function fromStatus(error: unknown, key: 'status' | 'httpCode'): DomainError | n
   return refuse(code, MESSAGE_BY_STATUS[ERROR_STATUS[code]] ?? message);
 }
 
+/** What Koa's parts refuse, such as odd paths: Strapi would take those of other copies for defects. */
+function fromKoa(error: unknown): DomainError | null {
+  if (!(error instanceof Error) || error instanceof errors.HttpError) return null;
+  const { expose, status } = error as { expose?: boolean; status?: number };
+  const code = expose ? CODE_BY_STATUS[status ?? 0] : undefined;
+  return code ? refuse(code, error.message) : null;
+}
+
 /** Refusals of the domain, of the database and of uploads. */
 const translateOwn = (error: unknown): DomainError | null =>
   error instanceof DomainError
@@ -86,7 +95,7 @@ const middleware = (): Core.MiddlewareHandler => async (ctx, next) => {
     await next();
     if (isOurs(ctx.path)) complete(ctx);
   } catch (error) {
-    const known = isOurs(ctx.path) ? translate(error) : translateOwn(error);
+    const known = isOurs(ctx.path) ? translate(error) : (translateOwn(error) ?? fromKoa(error));
     if (!known) throw error;
     answer(ctx, known);
   }

@@ -1,3 +1,4 @@
+import { removeLeftForms } from '../../images/form-directories';
 import { IMAGE_SERVICE, readPanelForm } from '../../images/media-library';
 import { removeImagesWithOwners } from '../../images/remove-with-owner';
 
@@ -28,6 +29,7 @@ export default (plugin: Plugin): Plugin => {
   plugin.bootstrap = async (context) => {
     await bootstrap(context);
     removeImagesWithOwners();
+    await removeLeftForms();
   };
   return plugin;
 };

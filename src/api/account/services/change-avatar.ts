@@ -2,7 +2,7 @@ import { refuse } from '../../../domain/errors';
 import { deleteUnused, insertImages } from '../../../images/image-rows';
 import { AVATAR_SIDE } from '../../../images/limits';
 import type { UploadedFile } from '../../../images/receive-form';
-import { keepImages, removeStored } from '../../../images/storage';
+import { assertAwaited, keepImages, removeStored } from '../../../images/storage';
 import { inTransaction } from '../../../platform/transaction';
 import { lockUser } from '../../../sql/images';
 import { getUser } from './profile';
@@ -25,7 +25,9 @@ export async function changeAvatar(
       const { avatar: before } = await getUser({ id: userId });
       const [avatar] = await insertImages(images);
       await strapi.db.query(USER_UID).update({ where: { id: userId }, data: { avatar } });
-      return deleteUnused(before ? [before] : []);
+      const unused = await deleteUnused(before ? [before] : []);
+      assertAwaited(files);
+      return unused;
     }),
   );
   await removeStored(replaced);

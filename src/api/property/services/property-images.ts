@@ -2,9 +2,10 @@ import { refuse } from '../../../domain/errors';
 import type { SignedInCaller } from '../../../http/caller';
 import { deleteUnused, insertImages, type ImageRow } from '../../../images/image-rows';
 import { MAX_IMAGES_PER_PROPERTY, PHOTO_SIDE } from '../../../images/limits';
+import { oneAtATimeEach } from '../../../images/one-at-a-time';
 import type { UploadedFile } from '../../../images/receive-form';
 import { imageShape, type ImageView } from '../../../images/shape';
-import { keepImages, removeStored } from '../../../images/storage';
+import { assertAwaited, keepImages, removeStored, type StoredImage } from '../../../images/storage';
 import { db, inTransaction } from '../../../platform/transaction';
 import { countImages } from '../../../sql/images';
 import { findPropertyTerms, lockProperty } from '../../../sql/properties';
@@ -44,6 +45,9 @@ async function imagesOf(propertyId: number): Promise<ImageRow[]> {
 const setImages = (id: number, change: object): Promise<unknown> =>
   strapi.db.query(UID).update({ where: { id }, data: { images: change } });
 
+/** Side by side, forms for one property would all be made before the first of them fills it. */
+const inTurn = oneAtATimeEach<number>();
+
 /**
  * Adds images behind those a property has: all of them or none.
  * @returns all images of the property.
@@ -55,17 +59,19 @@ export async function addImages(
   files: readonly UploadedFile[],
 ): Promise<ImageView[]> {
   const { id } = assertManageable(caller, await findPropertyTerms(db(), documentId));
-  assertRoom(await countImages(db(), id), files.length);
-  // Slow, and so before the transaction: what others do meanwhile is asked again under the lock.
-  return keepImages(files, PHOTO_SIDE, (images) =>
+  const hasRoom = async (): Promise<void> => assertRoom(await countImages(db(), id), files.length);
+  const write = (images: readonly StoredImage[]): Promise<ImageView[]> =>
     inTransaction(async (trx) => {
       const property = assertManageable(caller, await lockProperty(trx, { documentId }));
       assertRoom(await countImages(trx, property.id), images.length);
       const added = await insertImages(images);
       await setImages(property.id, { connect: added.map((image) => ({ id: image })) });
-      return (await imagesOf(property.id)).map(imageShape);
-    }),
-  );
+      const views = (await imagesOf(property.id)).map(imageShape);
+      assertAwaited(files);
+      return views;
+    });
+  // Slow, and so before the transaction: what others do meanwhile is asked again under the lock.
+  return inTurn(id, () => keepImages(files, PHOTO_SIDE, write, hasRoom));
 }
 
 /**
