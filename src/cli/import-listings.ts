@@ -4,28 +4,42 @@ import { DomainError } from '../domain/errors';
 import { assertListings } from '../import/assert-listings';
 import { importListings, type ImportCounts } from '../import/import-listings';
 import { ProgressBar } from './importing/progress';
-import { readArguments, type ImportArguments } from './importing/read-arguments';
-import { openReport } from './importing/report';
+import {
+  asksForHelp,
+  readArguments,
+  USAGE,
+  type ImportArguments,
+} from './importing/read-arguments';
+import { openReport, type Report } from './importing/report';
 import { summarise } from './importing/summary';
 import { Refusal } from './refusal';
 import { say } from './say';
 
-async function runImport(wanted: ImportArguments, stop: AbortSignal): Promise<ImportCounts> {
-  const report = await openReport(wanted.report);
+/**
+ * Imports, and tells what became of the rows, also of those before a broken place in the file.
+ * @returns whether the file was read to its end
+ */
+async function runImport(
+  wanted: ImportArguments,
+  report: Report,
+  stop: AbortSignal,
+): Promise<boolean> {
   const progress = new ProgressBar();
+  let counts: ImportCounts | undefined;
   try {
-    const counts = await importListings(wanted.file, wanted, {
-      onProgress: (done) => progress.show(done),
+    await importListings(wanted.file, wanted, {
+      onProgress: (done) => {
+        counts = done.counts;
+        progress.show(done);
+      },
       onReject: (rejection) => report.add(rejection),
       stop,
     });
-    progress.end();
-    summarise(counts, progress.seconds(), wanted.report).forEach(say);
-    return counts;
   } finally {
     progress.end();
-    await report.close();
+    if (counts) summarise(counts, progress.seconds(), wanted.report).forEach(say);
   }
+  return counts?.isComplete === true;
 }
 
 /**
@@ -35,8 +49,14 @@ async function runImport(wanted: ImportArguments, stop: AbortSignal): Promise<Im
  */
 async function main(): Promise<number> {
   const appDir = path.resolve(__dirname, '..', '..', '..');
-  const wanted = readArguments(appDir, process.argv.slice(2));
+  const args = process.argv.slice(2);
+  if (asksForHelp(args)) {
+    say(USAGE);
+    return 0;
+  }
+  const wanted = readArguments(appDir, args);
   await assertListings(wanted.file);
+  const report = await openReport(wanted.report, wanted.file);
   const app = createStrapi({ appDir, distDir: path.join(appDir, 'dist'), serveAdminPanel: false });
   const stop = new AbortController();
   // Strapi's own handlers would end it in the middle of a batch.
@@ -44,8 +64,9 @@ async function main(): Promise<number> {
     process.removeAllListeners(signal).on(signal, () => stop.abort());
   await app.load();
   try {
-    return (await runImport(wanted, stop.signal)).isComplete ? 0 : 1;
+    return (await runImport(wanted, report, stop.signal)) ? 0 : 1;
   } finally {
+    await report.close();
     await app.destroy();
   }
 }

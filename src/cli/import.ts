@@ -3,7 +3,8 @@ import { DomainError } from '../domain/errors';
 import { assertListings } from '../import/assert-listings';
 import type { CommandContext } from './command';
 import { GuardedProcess } from './guarded-process';
-import { readArguments } from './importing/read-arguments';
+import { asksForHelp, readArguments, USAGE } from './importing/read-arguments';
+import { assertReport } from './importing/report';
 import {
   assertSettings,
   isProduction,
@@ -15,6 +16,7 @@ import { keepSecrets } from './launcher/secrets';
 import { aborted } from './launcher/stop-signal';
 import { useDatabase } from './launcher/use-database';
 import { Refusal } from './refusal';
+import { say } from './say';
 
 /** A batch takes well under a second; the app around it needs a few to close. */
 const STOP_PATIENCE_MS = 30_000;
@@ -40,7 +42,7 @@ function importEnvironment(root: string, databaseUrl: string): Environment {
   return { ...withDefaults({ LOG_LEVEL: 'error', ...secrets, ...payments }), ...given };
 }
 
-async function assertFile(file: string): Promise<void> {
+async function refuseForeign(file: string): Promise<void> {
   try {
     await assertListings(file);
   } catch (error) {
@@ -50,9 +52,14 @@ async function assertFile(file: string): Promise<void> {
 
 /** `npm run import`: reads listings of Inside Airbnb into the database of `npm start`. */
 export async function main({ root, args }: CommandContext): Promise<number> {
-  const { file } = readArguments(root, args);
+  if (asksForHelp(args)) {
+    say(USAGE);
+    return 0;
+  }
+  const { file, report } = readArguments(root, args);
   assertSettings();
-  await assertFile(file);
+  await refuseForeign(file);
+  await assertReport(report, file);
   return useDatabase(root, async (url, stop) => {
     const script = path.join(root, 'dist', 'src', 'cli', 'import-listings.js');
     const command = [`--max-old-space-size=${HEAP_MB}`, script, ...args];

@@ -1,6 +1,10 @@
 import { refuse, type DomainError } from '../domain/errors';
 
-const HTML = /^\s*(<!doctype html|<html|<head|<body)/i;
+const DOCUMENTS: readonly (readonly [start: RegExp, what: string])[] = [
+  [/^\s*(<!doctype html|<html|<head|<body)/i, 'a web page'],
+  [/^\s*<\?xml/i, 'an XML document'],
+  [/^\s*[{[]/, 'a JSON document'],
+];
 const UTF_16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 /** How files begin that are often taken for a table. */
 const FORMATS: readonly (readonly [mark: string, what: string])[] = [
@@ -24,7 +28,9 @@ function assertStart(start: Buffer, name: string): void {
   if (known) throw unreadable(name, known[1]);
   if (isUtf16(start)) throw unreadable(name, 'text in UTF-16');
   if (start.subarray(0, 1024).includes(0)) throw unreadable(name, 'a binary file');
-  if (HTML.test(start.toString('utf8', 0, 200))) throw unreadable(name, 'a web page');
+  const text = start.toString('utf8', 0, 200);
+  const document = DOCUMENTS.find(([beginning]) => beginning.test(text));
+  if (document) throw unreadable(name, document[1]);
 }
 
 /**

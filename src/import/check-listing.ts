@@ -5,6 +5,7 @@ import { MAX_STAY_NIGHTS, validateTerms, type ListingTerms } from '../domain/lis
 import { validatePlace } from '../domain/place';
 import { parse } from '../http/parse';
 import type { StoredListing } from '../sql/imports';
+import { tellReasons } from './file-language';
 import type { ImportedListing, Refused } from './types';
 
 /** The terms that a listing has in the end: what its file says on top of what is stored. */
@@ -63,7 +64,7 @@ function fieldReasons(listing: ImportedListing): readonly Reason[] {
 export function findFault(listing: ImportedListing, terms: MergedTerms): Refused | null {
   const reasons = [...fieldReasons(listing), ...validatePlace(listing), ...validateTerms(terms)];
   if (reasons.length === 0) return null;
-  return { code: 'VALIDATION', message: reasons.map(({ message }) => message).join('; ') };
+  return { code: 'VALIDATION', message: tellReasons(reasons, listing) };
 }
 
 export const DUPLICATE: Refused = {

@@ -16,11 +16,12 @@ export class Counter {
     hostsCreated: 0,
     rejectedByCode: {},
     withoutGuests: 0,
-    unknownAmenities: {},
+    unknownAmenities: new Map(),
     isComplete: false,
   };
 
   reject(code: RejectionCode): void {
+    this.counts.rows += 1;
     this.counts.rejected += 1;
     this.counts.rejectedByCode[code] = (this.counts.rejectedByCode[code] ?? 0) + 1;
   }
@@ -28,11 +29,16 @@ export class Counter {
   countUnknown(names: readonly string[]): void {
     const known = this.counts.unknownAmenities;
     for (const name of names)
-      if (Object.hasOwn(known, name) || Object.keys(known).length < MAX_NAMES)
-        known[name] = (known[name] ?? 0) + 1;
+      if (known.has(name) || known.size < MAX_NAMES) known.set(name, (known.get(name) ?? 0) + 1);
+  }
+
+  skip(): void {
+    this.counts.rows += 1;
+    this.counts.skipped += 1;
   }
 
   add({ created, updated, unchanged, hostsCreated, accepted }: Written): void {
+    this.counts.rows += accepted.length;
     this.counts.created += created;
     this.counts.updated += updated;
     this.counts.unchanged += unchanged;

@@ -1,12 +1,14 @@
+import { assertChargeable } from '../document-middlewares/property-rules';
 import { db } from '../platform/transaction';
 import { analyzeImported, findAmenitySlugs } from '../sql/imports';
-import { nothingButBlank, openListings } from './assert-listings';
+import { nothingButBlank, nothingButHeader, openListings } from './assert-listings';
 import { Counter } from './counter';
-import { assertOptions, openRun } from './open-run';
+import { openRun } from './open-run';
 import { Header } from './read-header';
+import { readOptions } from './read-options';
 import { readRow, type RawRow, type ReadRow } from './read-row';
 import { type Table, type TableRow } from './read-table';
-import type { ImportCounts, ImportHooks, ImportOptions, Refused } from './types';
+import type { ImportCounts, ImportHooks, ImportOptions, Refused, Rejection } from './types';
 import { Misfit } from './values';
 import { writeBatch, type Entry, type Run } from './write-batch';
 
@@ -29,6 +31,8 @@ const ANALYZE_FACTOR = 8;
 class Import {
   readonly counter = new Counter();
   private batch: (Entry & { row: RawRow })[] = [];
+  /** Those of the rows around the batch, told with it: whole batches are done, or nothing. */
+  private rejections: Rejection[] = [];
   private analyzeAt = FIRST_ANALYZE_ROWS;
 
   constructor(
@@ -38,29 +42,33 @@ class Import {
     private readonly hooks: ImportHooks,
   ) {}
 
-  /** Reads a row, and writes once there are enough for a batch. */
-  async take({ line, cells }: TableRow, header: Header): Promise<void> {
-    this.counter.counts.rows += 1;
+  /** Reads a row, to be written with its batch. */
+  take({ line, cells }: TableRow, header: Header): void {
     const row = header.read(cells);
     const read = this.read(cells, row, header);
     if ('code' in read) return this.reject(line, row, read);
     const listing = this.hooks.adjust ? this.hooks.adjust(read.listing) : read.listing;
-    if (listing === null) {
-      this.counter.counts.skipped += 1;
-      return;
-    }
+    if (listing === null) return this.counter.skip();
     this.counter.countUnknown(this.unknownAmenitiesOf(read));
     this.batch.push({ line, listing, row });
   }
 
   get isBatchFull(): boolean {
-    return this.batch.length >= BATCH_ROWS;
+    return Math.max(this.batch.length, this.rejections.length) >= BATCH_ROWS;
   }
 
   async flush(): Promise<void> {
-    const entries = this.batch;
+    if (this.batch.length > 0) await this.write(this.batch);
     this.batch = [];
-    if (entries.length === 0) return;
+    const rejections = this.rejections.sort((a, b) => a.line - b.line);
+    this.rejections = [];
+    for (const rejection of rejections) {
+      this.counter.reject(rejection.code);
+      await this.hooks.onReject?.(rejection);
+    }
+  }
+
+  private async write(entries: readonly (Entry & { row: RawRow })[]): Promise<void> {
     const written = await writeBatch(entries, this.run);
     this.counter.add(written);
     const { created } = this.counter.counts;
@@ -70,7 +78,7 @@ class Import {
     }
     const rows = new Map(entries.map(({ line, row }) => [line, row]));
     for (const { line, refused } of written.refused)
-      await this.reject(line, rows.get(line) ?? {}, refused);
+      this.reject(line, rows.get(line) ?? {}, refused);
   }
 
   private read(cells: readonly string[], row: RawRow, header: Header): ReadRow | Refused {
@@ -91,9 +99,8 @@ class Import {
     return [...unknownAmenities, ...deleted];
   }
 
-  private async reject(line: number, row: RawRow, refused: Refused): Promise<void> {
-    this.counter.reject(refused.code);
-    await this.hooks.onReject?.({ line, id: row.id ?? '', name: row.name ?? '', ...refused });
+  private reject(line: number, row: RawRow, refused: Refused): void {
+    this.rejections.push({ line, id: row.id ?? '', name: row.name ?? '', ...refused });
   }
 }
 
@@ -102,11 +109,13 @@ async function takeAll(table: Table, listings: Import, hooks: ImportHooks): Prom
   const { counts } = listings.counter;
   const report = (): void => {
     const { totalBytes } = table;
-    hooks.onProgress?.({ bytesRead: table.bytesRead(), totalBytes, counts });
+    const bytesRead = counts.isComplete ? totalBytes : table.bytesRead();
+    hooks.onProgress?.({ bytesRead, totalBytes, counts });
   };
+  report();
   let header: Header | undefined;
   for await (const row of table.rows) {
-    if (header) await listings.take(row, header);
+    if (header) listings.take(row, header);
     else header = new Header(row.cells);
     if (!listings.isBatchFull) continue;
     await listings.flush();
@@ -115,6 +124,7 @@ async function takeAll(table: Table, listings: Import, hooks: ImportHooks): Prom
   }
   if (!header) throw nothingButBlank();
   await listings.flush();
+  if (counts.rows === 0) throw nothingButHeader();
   counts.isComplete = true;
   report();
 }
@@ -130,10 +140,11 @@ async function takeAll(table: Table, listings: Import, hooks: ImportHooks): Prom
  */
 export async function importListings(
   file: string,
-  options: ImportOptions,
+  given: ImportOptions,
   hooks: ImportHooks = {},
 ): Promise<ImportCounts> {
-  assertOptions(options);
+  const options = readOptions(given);
+  assertChargeable(options.currency);
   const run = await openRun(options.source);
   const listings = new Import(run, await findAmenitySlugs(db()), options, hooks);
   await takeAll(await openListings(file), listings, hooks);

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { roleId } from '../api/account/services/create-user';
-import { assertChargeable, flexiblePolicyId } from '../document-middlewares/property-rules';
-import { refuse } from '../domain/errors';
-import { isCountry } from '../domain/countries';
-import { isCurrency } from '../domain/money';
+import { flexiblePolicyId } from '../document-middlewares/property-rules';
 import type { Columns } from '../sql/imports';
-import type { ImportOptions } from './types';
 import type { Run } from './write-batch';
 
 const PROPERTY = 'api::property.property';
@@ -28,16 +24,6 @@ function propertyDefaults(): Map<string, Default> {
 function columnOf(attribute: string): string {
   const described = strapi.db.metadata.get(PROPERTY).attributes[attribute];
   return described && 'columnName' in described ? String(described.columnName) : attribute;
-}
-
-/** @throws DomainError VALIDATION for a place or currency that no listing could have here */
-export function assertOptions({ city, country, currency }: ImportOptions): void {
-  if (city.trim() === '') throw refuse('VALIDATION', 'city must not be empty.');
-  if (!isCountry(country))
-    throw refuse('VALIDATION', `${country} is no ISO 3166-1 country such as NO.`);
-  if (!isCurrency(currency))
-    throw refuse('VALIDATION', `${currency} is no ISO 4217 currency such as NOK.`);
-  assertChargeable(currency);
 }
 
 /** What the batches of a new import need to know. */

@@ -1,5 +1,6 @@
 import { refuse, type DomainError } from '../domain/errors';
 import { COLUMNS, REQUIRED_COLUMNS, type Column, type RawRow } from './read-row';
+import { toPrintable } from './values';
 
 const SHOWN_LENGTH = 200;
 
@@ -16,7 +17,7 @@ function foreignFile(header: readonly string[], missing: readonly string[]): Dom
       : `its columns are separated by ${names[separator]}, not by commas`;
   return refuse(
     'VALIDATION',
-    `This is no file of listings: ${why}. Its first line is: ${shorten(header.join(','))}`,
+    `This is no file of listings: ${why}. Its first line is: ${toPrintable(shorten(header.join(',')))}`,
     { missing },
   );
 }

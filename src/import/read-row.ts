@@ -3,6 +3,7 @@ import { amenitySlug } from './amenity-names';
 import type { ImportedListing, ImportOptions } from './types';
 import {
   badValue,
+  hasSoundEntities,
   Misfit,
   readBathsText,
   readBoolean,
@@ -55,12 +56,12 @@ export interface ReadRow {
   unknownAmenities: string[];
 }
 
-const PROPERTY_TYPES: Record<string, ImportedListing['propertyType']> = {
-  'entire home/apt': 'entire_home',
-  'private room': 'private_room',
-  'shared room': 'shared_room',
-  'hotel room': 'hotel_room',
-};
+const PROPERTY_TYPES: ReadonlyMap<string, ImportedListing['propertyType']> = new Map([
+  ['entire home/apt', 'entire_home'],
+  ['private room', 'private_room'],
+  ['shared room', 'shared_room'],
+  ['hotel room', 'hotel_room'],
+]);
 
 /** Ids are numbers today; they become part of usernames. */
 const SOURCE_ID = /^[A-Za-z0-9_-]{1,40}$/;
@@ -97,7 +98,7 @@ function priceIn(row: RawRow, currency: string): number {
 
 function propertyTypeIn(row: RawRow): ImportedListing['propertyType'] {
   const text = required(row, 'room_type');
-  const type = PROPERTY_TYPES[text.toLowerCase()];
+  const type = PROPERTY_TYPES.get(text.toLowerCase());
   if (type === undefined)
     throw badValue('room_type', text, 'Entire home/apt, Private room, Shared room or Hotel room');
   return type;
@@ -105,7 +106,7 @@ function propertyTypeIn(row: RawRow): ImportedListing['propertyType'] {
 
 function assertStorable(row: RawRow): void {
   for (const [column, text] of Object.entries(row))
-    if (!isStorable(text))
+    if (!isStorable(text) || !hasSoundEntities(text))
       throw new Misfit('UNSTORABLE_TEXT', `${column} holds a character that can't be stored.`);
 }
 

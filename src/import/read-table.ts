@@ -16,7 +16,7 @@ export interface TableRow {
 export interface Table {
   rows: AsyncGenerator<TableRow>;
   totalBytes: number;
-  /** Bytes of the file, as it is on disk, that have been read so far. */
+  /** Bytes of the file, as it is on disk, that have been used so far. */
   bytesRead(): number;
 }
 
@@ -27,11 +27,13 @@ const GZIP = Buffer.from([0x1f, 0x8b]);
 
 const unreadable = (message: string): DomainError => refuse('VALIDATION', message);
 
-/** @returns its size in bytes */
-async function assertFile(file: string): Promise<number> {
+/** The size of a file that has something in it, in bytes. */
+async function sizeOf(file: string): Promise<number> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     throw unreadable(
-      error.code === 'ENOENT' ? `There is no file ${file}.` : `${file}: ${error.message}`,
+      error.code === 'ENOENT'
+        ? `There is no file ${file}.`
+        : `${file} can't be read (${error.code}).`,
     );
   });
   if (!found.isFile()) throw unreadable(`${file} is not a file.`);
@@ -41,7 +43,7 @@ async function assertFile(file: string): Promise<number> {
 
 async function isGzip(file: string): Promise<boolean> {
   const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
-    throw unreadable(`${file} can't be opened: ${error.message}`);
+    throw unreadable(`${file} can't be read (${error.code}).`);
   });
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
@@ -55,11 +57,14 @@ async function isGzip(file: string): Promise<boolean> {
 function explain(error: unknown, name: string, line: number): unknown {
   if (error instanceof CsvError)
     return unreadable(`${name}: the row that begins in line ${line} has broken quotes.`);
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code } = error as NodeJS.ErrnoException;
   if (code === 'Z_BUF_ERROR') return unreadable(`${name} is cut off: its gzip data end too early.`);
-  if (code?.startsWith('Z_')) return unreadable(`${name} holds damaged gzip data: ${message}.`);
+  if (code?.startsWith('Z_')) return unreadable(`${name} holds damaged gzip data.`);
   return error;
 }
+
+const LINE_ENDS = ['\r\n', '\n', '\r'];
+const LINE_END = new RegExp(LINE_ENDS.join('|'), 'g');
 
 type Check = (cells: readonly string[]) => void;
 
@@ -73,7 +78,7 @@ class LineCounter {
   /** Gives a row its line; null for an empty line, which is no row. */
   number(cells: string[]): TableRow | null {
     const line = this.next;
-    this.next += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
+    this.next += 1 + cells.reduce((sum, cell) => sum + (cell.match(LINE_END)?.length ?? 0), 0);
     if (cells.length === 1 && cells[0]?.trim() === '') return null;
     if (this.isFirst) this.checkFirst(cells);
     this.isFirst = false;
@@ -85,7 +90,7 @@ const parserFor = (lines: LineCounter) =>
   parse({
     bom: true,
     relax_column_count: true,
-    record_delimiter: ['\r\n', '\n'],
+    record_delimiter: LINE_ENDS,
     max_record_size: MAX_ROW_BYTES,
     // The library's types know a record only as its cells.
     on_record: (cells) => lines.number(cells) as never,
@@ -106,9 +111,10 @@ async function* readRows(rows: AsyncIterable<TableRow>, name: string, lines: Lin
  * @throws DomainError VALIDATION, at once or while reading, that says what is wrong with the file
  */
 export async function openTable(file: string, checkFirst: Check = () => undefined): Promise<Table> {
-  const totalBytes = await assertFile(file);
+  const totalBytes = await sizeOf(file);
   const name = path.basename(file);
-  const unzip = (await isGzip(file)) ? createGunzip() : new PassThrough();
+  const gunzip = (await isGzip(file)) ? createGunzip() : null;
+  const unzip = gunzip ?? new PassThrough();
   const source = createReadStream(file);
   const lines = new LineCounter(checkFirst);
   const parser = parserFor(lines);
@@ -123,6 +129,7 @@ export async function openTable(file: string, checkFirst: Check = () => undefine
   return {
     rows: readRows(parser as AsyncIterable<TableRow>, name, lines),
     totalBytes,
-    bytesRead: () => source.bytesRead,
+    // What is unzipped is far behind what is read: it swells.
+    bytesRead: () => gunzip?.bytesWritten ?? parser.info.bytes,
   };
 }

@@ -71,7 +71,7 @@ export interface Rejection extends Refused {
 }
 
 export interface ImportCounts {
-  /** Rows read; each of them is in exactly one of the next five. */
+  /** Rows that are done; each of them is in exactly one of the next five. */
   rows: number;
   created: number;
   updated: number;
@@ -85,7 +85,7 @@ export interface ImportCounts {
   /** Accepted rows of a file that does not say how many guests fit. */
   withoutGuests: number;
   /** Names of amenities that this product does not have, with how often they came. */
-  unknownAmenities: Record<string, number>;
+  unknownAmenities: Map<string, number>;
   /** False when the import was stopped before the end of the file. */
   isComplete: boolean;
 }
@@ -93,14 +93,16 @@ export interface ImportCounts {
 export interface ImportProgress {
   bytesRead: number;
   totalBytes: number;
+  /** Always the same object, which the import goes on changing. */
   counts: ImportCounts;
 }
 
 export interface ImportHooks {
   /** Changes a listing before it is checked and written; null leaves it out. */
   adjust?(listing: ImportedListing): ImportedListing | null;
-  /** After every batch. */
+  /** Before the first batch and after every one. */
   onProgress?(progress: ImportProgress): void;
+  /** In the order of the file. */
   onReject?(rejection: Rejection): void | Promise<void>;
   /** Stops the import after the running batch. */
   stop?: AbortSignal;

@@ -83,9 +83,6 @@ export function readNames(column: string, text: string): string[] {
   throw badValue(column, text, 'a JSON array of names');
 }
 
-/** One line of text: the source has HTML entities in it. */
-export const toLine = (text: string): string => decodeHTMLStrict(text).replace(/\s+/g, ' ').trim();
-
 const LINE_ENDS = /<br\s*\/?>|<\/(?:p|div|li|ul|ol|h[1-6])>/gi;
 /** Only tags that the source uses: what else stands between < and > is somebody's text. */
 const TAGS =
@@ -101,3 +98,17 @@ export function toPlainText(html: string): string {
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }
+
+/** One line of text: the source has HTML in names as well. */
+export const toLine = (html: string): string => toPlainText(html).replace(/\s+/g, ' ');
+
+const MARKS = /\ufffd/g;
+const countMarks = (text: string): number => text.match(MARKS)?.length ?? 0;
+
+/** Whether each entity such as `&#65;` stands for a character; `&#0;` is decoded to U+FFFD. */
+export const hasSoundEntities = (html: string): boolean =>
+  !html.includes('&#') || countMarks(decodeHTMLStrict(html)) === countMarks(html);
+
+/** Text out of a file as a terminal may show it: nothing in it moves the cursor or turns lines. */
+export const toPrintable = (text: string): string =>
+  text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ');

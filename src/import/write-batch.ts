@@ -111,6 +111,12 @@ function newRow(entry: Accepted, hostId: number, defaults: Columns): Columns {
   return { ...defaults, ...Object.fromEntries(said), ...own, source_id: sourceId };
 }
 
+const hostOf = ({ listing }: Entry, hosts: ReadonlyMap<string, number>): number => {
+  const id = hosts.get(listing.hostSourceId);
+  if (id === undefined) throw new Error(`The host ${listing.hostSourceId} was not made.`);
+  return id;
+};
+
 async function create(
   trx: Knex.Transaction,
   entries: readonly Accepted[],
@@ -130,12 +136,6 @@ async function create(
   );
   return ids.size;
 }
-
-const hostOf = ({ listing }: Entry, hosts: ReadonlyMap<string, number>): number => {
-  const id = hosts.get(listing.hostSourceId);
-  if (id === undefined) throw new Error(`The host ${listing.hostSourceId} was not made.`);
-  return id;
-};
 
 type Repeated = Accepted & { stored: StoredListing };
 

@@ -14,6 +14,7 @@ const ROOT = path.resolve(__dirname, '..', '..');
 const PREAMBLE = `
   import { createRequire } from 'node:module';
   import { once } from 'node:events';
+  import { createServer } from 'node:http';
   import { reserve } from '${ROOT}/src/cli/bootstrap/reserve.mjs';
   const require = createRequire('${ROOT}/');
   const root = process.cwd();
@@ -45,6 +46,15 @@ const APP = `${PREAMBLE}
     await input();
     const { url, cluster } = await openDatabase(root);
     tell('url ' + url);
+    await input();
+    let status = 503;
+    const server = createServer((_request, response) => {
+      response.writeHead(status).end();
+      tell('asked');
+    });
+    server.listen(Number(process.env.PORT), '127.0.0.1');
+    await input();
+    status = 204;
     await input();
     await cluster.stop();
   } catch (error) {
@@ -104,7 +114,9 @@ async function startAppBeside(): Promise<{ app: Awaited<ReturnType<typeof run>>;
   const app = await run(APP);
   await app.line('reserved');
   app.send('start the database');
-  return { app, url: await app.url() };
+  const url = await app.url();
+  app.send('listen');
+  return { app, url };
 }
 
 describe('the database of a command', () => {
@@ -136,8 +148,10 @@ describe('the database of a command', () => {
   });
 
   it('is the one of the running app, which keeps it', async () => {
-    const { url } = await startAppBeside();
+    const { app, url } = await startAppBeside();
     const command = await run(COMMAND);
+    await app.line('asked');
+    app.send('be healthy');
     expect(await command.url()).toBe(url);
     command.send('end');
     expect(await command.line()).toBe('done');
@@ -148,8 +162,17 @@ describe('the database of a command', () => {
     const app = await run(APP);
     await app.line('reserved');
     const command = await run(COMMAND);
+    expect(await command.line('Waiting')).toBe(
+      `Waiting until Staybase (pid ${app.child.pid}), which is starting from this directory, ` +
+        'answers …',
+    );
     app.send('start the database');
-    expect(await command.url()).toBe(await app.url());
+    const url = await app.url();
+    // It has its database, but may still be creating the schema.
+    app.send('listen');
+    await app.line('asked');
+    app.send('be healthy');
+    expect(await command.line()).toBe(`url ${url}`);
   });
 
   it('is refused when the app ends before it had a database', async () => {
@@ -158,7 +181,7 @@ describe('the database of a command', () => {
     const command = await run(COMMAND);
     await command.line('reserved');
     app.child.kill('SIGKILL');
-    expect(await command.line()).toBe('Refusal: Staybase has just stopped: try again.');
+    expect(await command.line('Refusal')).toBe('Refusal: Staybase has just stopped: try again.');
   });
 });
 

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import knex, { type Knex } from 'knex';
 import { main } from '../../src/cli/import';
 import { readArguments } from '../../src/cli/importing/read-arguments';
+import { openReport } from '../../src/cli/importing/report';
+import { Refusal } from '../../src/cli/refusal';
 import { makeSurroundings, type Surroundings } from '../support/surroundings';
 import { BERGEN_FILE, listingRow, scratchFolder, toCsv } from './support';
 
@@ -77,30 +79,101 @@ it('stops after the running batch when it is told to, and says so', async () => 
   });
   expect({ code, said }).toEqual({
     code: 1,
-    said: expect.stringContaining('Stopped before the end: repeat the import to finish it.'),
+    said: expect.stringContaining(
+      'Stopped before the end. What was written stays: repeat the import',
+    ),
   });
   const written = (await countListings()) - before;
   expect(written % 500).toBe(0);
   expect(written).toBeLessThan(4000);
 });
 
-it.each<[string, string[], RegExp]>([
-  ['no arguments', [], /^Usage: npm run import/],
-  ['two files', ['a.csv', 'b.csv', ...BERGEN], /^Usage: npm run import/],
-  ['an option that is none', ['a.csv', '--town', 'Oslo'], /Unknown option '--town'[^]*Usage:/],
-  ['a file that is not there', ['a.csv', ...BERGEN], /^There is no file .*a\.csv\.$/m],
-  ['a file of something else', [path.join(ROOT, 'package.json'), ...BERGEN], /no file of listings/],
-  [
-    'a country that is none',
-    [BERGEN_FILE, '--city', 'Oslo', '--country', 'NOR', '--currency', 'NOK'],
-    /^NOR is no ISO 3166-1 country/,
-  ],
-])('refuses %s in a sentence', async (_what, args, reason) => {
-  const report = path.join(files.path, 'none.csv');
-  const { code, complained } = await run([...args, '--report', report]);
-  expect(code).toBe(1);
-  expect(complained).toMatch(reason);
-  expect(complained).not.toMatch(/\n\s+at /);
+describe('a command that can not be', () => {
+  const place = (city: string, country: string, currency: string): string[] =>
+    ['a.csv', '--city', city, '--country', country].concat('--currency', currency);
+
+  it.each<[string, string[], RegExp]>([
+    ['no arguments', [], /^Usage: npm run import/],
+    ['two files', ['a.csv', 'b.csv', ...BERGEN], /^One file at a time, not a\.csv, b\.csv\./],
+    ['no file', BERGEN, /^Which file\?\n\nUsage:/],
+    ['no city', ['a.csv', ...BERGEN.slice(2)], /^--city is missing\.\n\nUsage:/],
+    ['an option that is none', ['a.csv', '--town', 'Oslo'], /^There is no option --town\.\n/],
+    ['an option without a value', ['a.csv', '--city', '--country', 'NO'], /^--city needs a value/],
+    ['an empty city', place(' ', 'NO', 'NOK'), /^city: must not be empty$/],
+    ['an endless city', place('x'.repeat(201), 'NO', 'NOK'), /^city: /],
+    ['a country that is none', place('Oslo', 'Norway', 'NOK'), /^Norway is no ISO 3166-1 country/],
+    ['a currency that is none', place('Oslo', 'NO', 'kroner'), /^kroner is no ISO 4217 currency/],
+  ])('is refused in a sentence: %s', async (_what, args, reason) => {
+    await expect(main({ root: files.path, args })).rejects.toThrow(reason);
+    await expect(main({ root: files.path, args })).rejects.toBeInstanceOf(Refusal);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['no file', ['a.csv', ...BERGEN], /^There is no file .*a\.csv\.$/m],
+    ['another file', [path.join(ROOT, 'package.json'), ...BERGEN], /is a JSON document/],
+  ])('is refused by the process of its own: %s', async (_what, args, reason) => {
+    const { code, complained } = await run(args);
+    expect(code).toBe(1);
+    expect(complained).toMatch(reason);
+    expect(complained).not.toMatch(/\n\s+at /);
+  });
+
+  it('prints how to use it when asked', async () => {
+    expect(await run(['--help'])).toMatchObject({
+      ...{ code: 0, complained: '' },
+      said: expect.stringMatching(/^Usage: npm run import/),
+    });
+  });
+});
+
+it('tells of a broken file what was done before the broken place', async () => {
+  const rows = Array.from({ length: 1200 }, (_, at) => listingRow(`torn-${at}`));
+  const file = files.write(`${toCsv(rows)}"1"x,`);
+  const { code, said, complained } = await run([file, ...BERGEN, '--report', 'torn-report.csv']);
+  expect({ code, complained }).toEqual({
+    code: 1,
+    complained: expect.stringMatching(/begins in line 1202 has broken quotes\.$/m),
+  });
+  expect(said).toMatch(/^1,000 rows read/m);
+  expect(said).toContain('  1,000 created, 0 updated');
+  expect(said).toContain('torn-report.csv');
+  expect(said).toContain('What was written stays: repeat the import');
+});
+
+describe('the report', () => {
+  const here = (name: string): string => path.join(files.path, name);
+
+  it('never overwrites the imported file, whatever its name', async () => {
+    const file = files.write(toCsv([listingRow('1')]));
+    const before = readFileSync(file, 'utf8');
+    symlinkSync(file, here('symbolic.csv'));
+    linkSync(file, here('hard.csv'));
+    for (const report of [file, here('symbolic.csv'), here('hard.csv')]) {
+      await expect(openReport(report, file)).rejects.toThrow(/overwrite the file that is imported/);
+      const args = [file, ...BERGEN, '--report', report];
+      await expect(main({ root: files.path, args })).rejects.toThrow(/file that is imported/);
+    }
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+
+  it('replaces a report, and nothing else', async () => {
+    const file = files.write(toCsv([listingRow('1')]));
+    const first = await openReport(here('old.csv'), file);
+    await first.add({ line: 2, id: '1', name: 'a', code: 'NO_PRICE', message: 'm' });
+    await first.close();
+    await (await openReport(here('old.csv'), file)).close();
+    expect(readFileSync(here('old.csv'), 'utf8')).toBe('line,id,name,code,reason\n');
+    writeFileSync(here('diary.txt'), 'Dear diary');
+    await expect(openReport(here('diary.txt'), file)).rejects.toThrow(/no report of an import/);
+    expect(readFileSync(here('diary.txt'), 'utf8')).toBe('Dear diary');
+  });
+
+  it('is refused where no file can be', async () => {
+    const file = files.write(toCsv([listingRow('1')]));
+    const sentence = expect.objectContaining({ name: 'Refusal' });
+    await expect(openReport(files.path, file)).rejects.toEqual(sentence);
+    await expect(openReport(path.join(file, 'in.csv'), file)).rejects.toEqual(sentence);
+  });
 });
 
 it('takes paths from where the user is, and codes in any case', () => {

@@ -31,12 +31,16 @@ async function readAll(file: string) {
 
 describe('a file of listings', () => {
   it.each<[string, string | Buffer]>([
-    ['with its columns in another order', `price,room_type,longitude,latitude,host_id,name,id\n`],
+    [
+      'with its columns in another order',
+      `price,room_type,longitude,latitude,host_id,name,id\n${ROW}`,
+    ],
     ['with a byte order mark', `\ufeff${HEADER}\n${ROW}\n`],
     ['with Windows line ends', `${HEADER}\r\n${ROW}\r\n`],
     ['with columns nobody knows', `${HEADER},scrape_id\n${ROW},1\n`],
     ['gzipped', gzipSync(`${HEADER}\n${ROW}\n`)],
-    ['after empty lines', `\n\n${HEADER}\n`],
+    ['after empty lines', `\n\n${HEADER}\n${ROW}\n`],
+    ['with the line ends of old Macs', `${HEADER}\r${ROW}\r`],
   ])('is taken %s', async (_what, content) => {
     await expect(assertListings(fileOf(content))).resolves.toBeUndefined();
   });
@@ -49,6 +53,27 @@ describe('a file of listings', () => {
       { line: 5, cells: ['2', 'z', 'too many'] },
       { line: 6, cells: ['3', 'last'] },
     ]);
+  });
+
+  it('has the same rows with every kind of line end', async () => {
+    const lines = ['a,b', '', '1,"x¶y"', '2,z', ''].join('¶');
+    for (const end of ['\n', '\r\n', '\r'])
+      expect(await readAll(fileOf(lines.replaceAll('¶', end)))).toEqual([
+        { line: 1, cells: ['a', 'b'] },
+        { line: 3, cells: ['1', `x${end}y`] },
+        { line: 5, cells: ['2', 'z'] },
+      ]);
+  });
+
+  it('tells how much of it is used, gzipped as well', async () => {
+    const text = `${HEADER}\n${Array.from({ length: 5000 }, (_, id) => `${id}${ROW}`).join('\n')}`;
+    for (const content of [text, gzipSync(text)]) {
+      const table = await openTable(fileOf(content));
+      const seen = new Set<number>();
+      for await (const _row of table.rows) seen.add(table.bytesRead());
+      expect(seen.size).toBeGreaterThan(2);
+      expect(Math.max(...seen)).toBeLessThanOrEqual(table.totalBytes);
+    }
   });
 
   it('is the same gzipped or not', async () => {
@@ -67,7 +92,12 @@ describe('what is none', () => {
       /lacks the columns id, host_id, .*Its first line is: name/,
     ],
     ['a table without prices', HEADER.replace(',price', ''), /lacks the column price/],
-    ['JSON', '{\n  "id": 1,\n  "name": "x" }\n', /no file of listings: .*Its first line is: \{/],
+    ['nothing but a header', `${HEADER}\n\n`, /holds no listings/],
+    ['a header without a line end', HEADER, /holds no listings/],
+    ['JSON', '{\n  "id": 1,\n  "name": "x" }\n', /is a JSON document/],
+    ['a JSON list', ' [{ "id": 1 }]', /is a JSON document/],
+    ['XML', '\ufeff<?xml version="1.0"?>\n<a/>', /is an XML document/],
+    ['a table that moves the cursor', '\u001b[2Jname,age\n', /first line is:  \[2Jname,age$/],
     ['semicolons', HEADER.replaceAll(',', ';'), /separated by semicolons/],
     ['tabs', HEADER.replaceAll(',', '\t'), /separated by tabs/],
     ['a column twice', `${HEADER},price\n`, /column price twice/],

@@ -4,7 +4,7 @@ import type { ImportCounts, Rejection } from '../../src/import/types';
 import { findViolations } from '../../src/sql/audits';
 import { startApp, type TestApp } from '../support/app';
 import { book, call, contentOf, createProperty, daysAhead, register } from '../support/marketplace';
-import { BERGEN_FILE, listingRow, rowImporter, scratchFolder } from './support';
+import { BERGEN_FILE, listingRow, OSLO, rowImporter, scratchFolder, toCsv } from './support';
 
 let app: TestApp;
 let db: Knex;
@@ -42,26 +42,24 @@ describe('a file in the detailed shape', () => {
         VALIDATION: 4,
         DUPLICATE_ID: 1,
       },
-      unknownAmenities: { 'Pool table': 1, 'Waffle iron': 1 },
+      unknownAmenities: new Map([
+        ['Waffle iron', 1],
+        ['Pool table', 1],
+      ]),
     });
   });
 
-  it('has its rejected rows told with line, id, name and reason', () => {
+  it('has its rejected rows told in the order of the file, with line, id, name and reason', () => {
     const told = rejections.map(({ line, id, code, message }) => [line, id, code, message]);
-    expect(told.sort((a, b) => Number(a[0]) - Number(b[0]))).toEqual([
+    expect(told).toEqual([
       [13, '70009', 'NO_PRICE', 'The file gives no price.'],
-      [
-        14,
-        '70010',
-        'VALIDATION',
-        expect.stringMatching(/^pricePerNight must be an integer from 1/),
-      ],
+      [14, '70010', 'VALIDATION', 'price must be from 0.01 to 10000000000.00 NOK'],
       [15, '70011', 'BAD_VALUE', expect.stringContaining('not "on request"')],
       [16, '70012', 'MISSING_VALUE', 'name is empty.'],
-      [17, '70013', 'VALIDATION', expect.stringMatching(/^maxGuests must be an integer from 1/)],
+      [17, '70013', 'VALIDATION', expect.stringMatching(/^accommodates must be an integer from 1/)],
       [18, '70014', 'VALIDATION', 'latitude must be from -90 to 90'],
       [19, '70015', 'BAD_VALUE', expect.stringContaining('not "Boat"')],
-      [20, '70016', 'VALIDATION', 'minNights must not exceed maxNights'],
+      [20, '70016', 'VALIDATION', 'minimum_nights must not exceed maximum_nights'],
       [21, '70017', 'BAD_VALUE', expect.stringContaining('a JSON array of names')],
       [22, '70001', 'DUPLICATE_ID', expect.stringContaining('the first one counts')],
       [23, '70018', 'MISSING_VALUE', 'host_id is empty.'],
@@ -146,5 +144,69 @@ describe('imported rows are rows like any others', () => {
     const again = await importRows([listingRow('3', { price: '1500', host_id: '503' })]);
     expect(again).toMatchObject({ updated: 1 });
     expect(await findViolations(db)).toEqual([]);
+  });
+});
+
+describe('in another currency', () => {
+  const abroad = { city: 'Elsewhere', country: 'KW' };
+
+  it.each<[string, string, string, number]>([
+    ['JPY', '4', '$12,345.00', 12_345],
+    ['EUR', '5', '€12.34', 1234],
+    ['KWD', '6', '1.230', 1230],
+  ])('%s prices are stored in its minor units', async (currency, id, price, amount) => {
+    const counts = await importRows([listingRow(id, { price })], { ...abroad, currency });
+    expect(counts).toMatchObject({ created: 1, rejected: 0 });
+    expect(await stored(id)).toMatchObject({ price_per_night: String(amount), currency });
+  });
+
+  it.each<[string, string, string]>([
+    ['JPY', '12.5', 'price must be an amount in JPY such as $1,234.00, not "12.5".'],
+    ['KWD', '1.234', 'price must be a multiple of 0.010 KWD'],
+  ])('%s prices that nobody could pay are rejected', async (currency, price, reason) => {
+    const told: string[] = [];
+    const onReject = ({ message }: Rejection): void => void told.push(message);
+    await importRows([listingRow('7', { price })], { ...abroad, currency }, { onReject });
+    expect(told).toEqual([reason]);
+  });
+});
+
+describe('what a file can hold', () => {
+  const reasonsOf = async (cells: Record<string, string>): Promise<string[]> => {
+    const told: string[] = [];
+    const onReject = ({ message }: Rejection): void => void told.push(message);
+    await importRows([listingRow('8', cells)], undefined, { onReject });
+    return told;
+  };
+
+  it.each<[string, Record<string, string>, string | RegExp]>([
+    [
+      'a shortest stay above the longest of all',
+      { minimum_nights: '1200', maximum_nights: '1500' },
+      'minimum_nights must be at most 1000, the longest stay here',
+    ],
+    ['an endless name', { name: 'x'.repeat(201) }, /^name: /],
+    ['an endless name of the host', { host_name: 'x'.repeat(500) }, /^host_name: /],
+    ['an endless license', { license: 'x'.repeat(500) }, /^license: /],
+  ])('%s is told by the name of its column', async (_what, cells, reason) => {
+    expect(await reasonsOf(cells)).toEqual([expect.stringMatching(reason)]);
+  });
+
+  it('names of amenities that JavaScript knows are counted like others', async () => {
+    const amenities = JSON.stringify(['constructor', '__proto__', 'constructor']);
+    const { unknownAmenities } = await importRows([listingRow('9', { amenities })]);
+    expect([...unknownAmenities]).toEqual([
+      ['constructor', 2],
+      ['__proto__', 1],
+    ]);
+  });
+
+  it('nothing of the rows around a broken place is told or written', async () => {
+    const rows = [...Array.from({ length: 500 }, (_, at) => listingRow(`b${at}`)), listingRow('b')];
+    const file = files.write(`${toCsv([listingRow('a', { price: '' }), ...rows])}"1"x,`);
+    let counts: ImportCounts | undefined;
+    const onProgress = (progress: { counts: ImportCounts }) => (counts = progress.counts);
+    await expect(importListings(file, OSLO, { onProgress })).rejects.toThrow(/broken quotes/);
+    expect(counts).toMatchObject({ rows: 501, created: 500, rejected: 1, isComplete: false });
   });
 });

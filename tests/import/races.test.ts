@@ -90,7 +90,7 @@ it.each([
   [{ country: 'XX' }, /XX is no ISO 3166-1 country/],
   [{ currency: 'NOX' }, /NOX is no ISO 4217 currency/],
   [{ currency: 'IRR' }, /IRR cannot be charged here/],
-  [{ city: ' ' }, /city must not be empty/],
+  [{ city: ' ' }, /city: must not be empty/],
 ])('options that no listing could have are refused: %j', async (options, reason) => {
   const rows = [listingRow('refused-1')];
   await expect(importRows(rows, { ...OSLO, ...options })).rejects.toThrow(reason);

@@ -112,6 +112,11 @@ describe('a row that can not be used', () => {
     ['BAD_VALUE', { instant_bookable: 'maybe' }],
     ['UNSTORABLE_TEXT', { name: 'a\0b' }],
     ['UNSTORABLE_TEXT', { host_name: '\ud83c' }],
+    ['UNSTORABLE_TEXT', { name: 'a&#0;b' }],
+    ['UNSTORABLE_TEXT', { description: '&#xD800;' }],
+    ['BAD_VALUE', { room_type: 'constructor' }],
+    ['BAD_VALUE', { room_type: '__proto__' }],
+    ['BAD_VALUE', { bedrooms: '1.8' }],
   ])('%s: %j', (code, row) => expect(codeOf(row)).toBe(code));
 });
 
@@ -148,6 +153,7 @@ describe('texts', () => {
     ['A &amp; B', 'A & B'],
     ['  two\n lines ', 'two lines'],
     ['R&B &copyright', 'R&B &copyright'],
+    ['<b>Sea</b> view<br />&#9829; <3', 'Sea view ♥ <3'],
   ])('one line: %j', (html, line) => expect(toLine(html)).toBe(line));
 
   it.each([

@@ -1,9 +1,13 @@
 import type { ImportCounts } from '../../import/types';
+import { toPrintable } from '../../import/values';
 
 const SHOWN_AMENITIES = 10;
 const KB_PER_MB = 1024;
 
 const number = (value: number): string => value.toLocaleString('en');
+
+const count = (value: number, noun: string): string =>
+  `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
 
 function rejectionLines({ rejectedByCode }: ImportCounts): string[] {
   return Object.entries(rejectedByCode)
@@ -12,9 +16,11 @@ function rejectionLines({ rejectedByCode }: ImportCounts): string[] {
 }
 
 function amenityLine({ unknownAmenities }: ImportCounts): string[] {
-  const names = Object.entries(unknownAmenities).sort(([, a], [, b]) => b - a);
+  const names = [...unknownAmenities].sort(([, a], [, b]) => b - a);
   if (names.length === 0) return [];
-  const shown = names.slice(0, SHOWN_AMENITIES).map(([name, rows]) => `${name} (${number(rows)})`);
+  const shown = names
+    .slice(0, SHOWN_AMENITIES)
+    .map(([name, rows]) => `${toPrintable(name)} (${number(rows)})`);
   const rest =
     names.length > shown.length ? `, and ${number(names.length - shown.length)} more` : '';
   return [`  Amenities that are not known here were left out: ${shown.join(', ')}${rest}.`];
@@ -35,13 +41,15 @@ export function summarise(counts: ImportCounts, seconds: number, report: string)
   const memory = process.resourceUsage().maxRSS / KB_PER_MB;
   const rate = `${seconds.toFixed(1)} s, ${number(Math.round(rows / seconds))} a second`;
   return [
-    `${number(rows)} rows read in ${rate}; at most ${memory.toFixed(0)} MB of memory.`,
+    `${count(rows, 'row')} read in ${rate}; at most ${memory.toFixed(0)} MB of memory.`,
     `  ${number(created)} created, ${number(updated)} updated, ${number(unchanged)} unchanged, ` +
-      `${number(rejected)} rejected; ${number(hostsCreated)} new hosts.`,
+      `${number(rejected)} rejected; ${count(hostsCreated, 'new host')}.`,
     ...rejectionLines(counts),
     ...guestLine(counts),
     ...amenityLine(counts),
     `  Rejected rows with their reasons: ${report}`,
-    ...(counts.isComplete ? [] : ['Stopped before the end: repeat the import to finish it.']),
+    ...(counts.isComplete
+      ? []
+      : ['Stopped before the end. What was written stays: repeat the import to finish it.']),
   ];
 }
