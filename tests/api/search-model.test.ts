@@ -12,7 +12,7 @@ import { ask, startCast, type Cast } from './support/cast';
  * The model judges every property by the domain alone; quotes and bookings are asked besides.
  */
 const PROPERTIES = 150;
-const SEARCHES = 200;
+const SEARCHES = 100;
 const HORIZON_DAYS = 60;
 const SEED = 20270531;
 
