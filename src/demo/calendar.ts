@@ -4,18 +4,13 @@ import { updateProperty } from '../api/property/services/save-property';
 import { DEMO_MARK } from '../demo-logins';
 import { addDays, type IsoDate } from '../domain/stay';
 import type { SignedInCaller } from '../http/caller';
-import type { DemoListing } from './plan';
+import { hostOf } from './cast';
 import { choose } from './choose';
+import type { DemoListing } from './plan';
 
 const RULES = 40;
 const BLOCKS = 25;
 const WHOLE_KRONER = 100;
-
-const hostOf = ({ hostId, hostDocumentId }: DemoListing): SignedInCaller => ({
-  id: hostId,
-  documentId: hostDocumentId,
-  role: 'host',
-});
 
 const dearer = (price: number, percent: number): number =>
   Math.round((price * (100 + percent)) / 100 / WHOLE_KRONER) * WHOLE_KRONER;

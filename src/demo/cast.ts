@@ -2,7 +2,7 @@
 import { createUser, findUserByEmail } from '../api/account/services/create-user';
 import { DEMO_LOGINS, DEMO_MARK } from '../demo-logins';
 import type { SignedInCaller } from '../http/caller';
-import { GUEST_COUNT } from './plan';
+import { GUEST_COUNT, type DemoListing } from './plan';
 
 const FIRST_NAMES = [
   ...['Ingrid', 'Lars', 'Solveig', 'Magnus', 'Astrid', 'Jonas', 'Marit', 'Sindre', 'Tuva', 'Emil'],
@@ -22,6 +22,13 @@ export function hostNameOf(hostSourceId: string): string {
   const name = FIRST_NAMES[Number(BigInt(hostSourceId) % BigInt(FIRST_NAMES.length))] ?? '';
   return `${name} ${DEMO_MARK}`;
 }
+
+/** A listing's host, as whoever is signed in. */
+export const hostOf = ({ hostId, hostDocumentId }: DemoListing): SignedInCaller => ({
+  id: hostId,
+  documentId: hostDocumentId,
+  role: 'host',
+});
 
 /** A guest of the demo, without a login. */
 async function ensureGuest(index: number): Promise<SignedInCaller> {

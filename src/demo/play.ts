@@ -10,6 +10,7 @@ import { instantAt, type IsoDate } from '../domain/stay';
 import type { SignedInCaller } from '../http/caller';
 import { db } from '../platform/transaction';
 import { findBooking, type BookingRow } from '../sql/bookings';
+import { hostOf } from './cast';
 import { withOwnClock } from './clock';
 import type { PlannedStay } from './plan';
 import { confirmIntent } from './sandbox';
@@ -56,12 +57,7 @@ async function book(stay: PlannedStay, guest: SignedInCaller): Promise<Made | nu
   const booking = await findBooking(db(), { documentId });
   if (!booking) return null;
   if (stay.isPaid && booking.bookingStatus === 'pending_payment') await pay(guest, documentId);
-  const host: SignedInCaller = {
-    id: listing.hostId,
-    documentId: listing.hostDocumentId,
-    role: 'host',
-  };
-  return { stay, booking, guest, host };
+  return { stay, booking, guest, host: hostOf(listing) };
 }
 
 /** What is done on one day: first who leaves and arrives, then new bookings, then the rest. */

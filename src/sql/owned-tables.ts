@@ -5,7 +5,7 @@
 export const OWNED_TABLES: readonly string[] = [
   `CREATE EXTENSION IF NOT EXISTS btree_gist`,
 
-  // Who holds which nights. Written by triggers only (see claim-triggers.ts), so that no way
+  // Who holds which nights. Written by triggers only (see triggers.ts), so that no way
   // of writing a booking or a block, not even plain SQL, can leave its nights unclaimed.
   `CREATE TABLE IF NOT EXISTS stay_claims (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
